@@ -1,0 +1,1 @@
+"""The core of the atlas: data, numbers and words. It knows nothing of Dash."""
