@@ -1,0 +1,278 @@
+"""The catalogue: what each number means, kept as data that people can edit without programming.
+
+Keys are permanent, because they stand in people's links.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+LANGUAGES = ("tr", "en")
+T = TypeVar("T", bound=StrEnum)
+
+
+class CatalogueError(ValueError):
+    """A wrong entry; the message names file, entry and repair."""
+
+
+class Level(StrEnum):
+    """Size of the areas a value speaks of, finest first."""
+
+    NEIGHBOURHOOD = "neighbourhood"
+    DISTRICT = "district"
+    PROVINCE = "province"
+
+
+class Group(StrEnum):
+    """Whom a value speaks of; the gap is women − men, in the unit of the rate."""
+
+    WOMEN = "women"
+    MEN = "men"
+    TOTAL = "total"
+    GAP = "gap"
+
+
+class Direction(StrEnum):
+    """Which end is better for women; only the first three may be judged."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    PARITY = "parity"
+    NEUTRAL = "neutral"
+    AMBIGUOUS = "ambiguous"
+
+
+class Unit(StrEnum):
+    """Unit of an indicator; its words and its way of being written are in ``wording``."""
+
+    PERSONS = "persons"
+    PERCENT = "percent"
+    PERSONS_PER_KM2 = "persons_per_km2"
+    STOPS_PER_KM2 = "stops_per_km2"
+    LAMPS_PER_KM = "lamps_per_km"
+    PER_100 = "per_100"
+    PER_1000 = "per_1000"
+    PER_10000 = "per_10000"
+    METRES = "metres"
+    SQUARE_METRES = "square_metres"
+    LIRA_PER_M2 = "lira_per_m2"
+    RATIO = "ratio"
+    SCORE = "score"
+    YES_NO = "yes_no"
+
+
+class BreakRule(StrEnum):
+    """How the limits between classes are found."""
+
+    QUANTILE = "quantile"
+    EQUAL = "equal"
+    NATURAL = "natural"
+    FIXED = "fixed"
+
+
+class Sensitivity(StrEnum):
+    """How closely counts are guarded; a district-only indicator has no finer values at all."""
+
+    OPEN = "open"
+    SENSITIVE = "sensitive"
+    DISTRICT_ONLY = "district_only"
+
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of indicators."""
+
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator; texts are ``{"tr": …, "en": …}``.
+
+    ``floor`` is the number of people in the denominator below which a value is not shown ("too few
+    people"). ``breaks`` and ``gap_breaks`` are the fixed limits, empty where the rule finds them.
+    """
+
+    key: str
+    code: str
+    theme: str
+    name: Words
+    gap_name: Words
+    meaning: Words
+    population: Words
+    numerator: Words
+    denominator: Words
+    dark: Words
+    publisher: Words
+    caveat: Words
+    groups: tuple[Group, ...]
+    default_group: Group
+    unit: Unit
+    digits: int
+    direction: Direction
+    finest_level: Level
+    sensitivity: Sensitivity
+    floor: int
+    break_rule: BreakRule
+    breaks: tuple[float, ...]
+    gap_breaks: tuple[float, ...]
+    invented: bool
+
+    @property
+    def shown_groups(self) -> tuple[Group, ...]:
+        """Groups a reader can choose: those stored, and the gap where women and men both are."""
+        has_gap = Group.WOMEN in self.groups and Group.MEN in self.groups
+        return (*self.groups, Group.GAP) if has_gap else self.groups
+
+    @property
+    def judged(self) -> bool:
+        """Whether one end may be called better than the other."""
+        return self.direction not in (Direction.NEUTRAL, Direction.AMBIGUOUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Themes and indicators in the order of their files."""
+
+    themes: Mapping[str, Theme]
+    indicators: Mapping[str, Indicator]
+
+    def of_theme(self, theme: str) -> list[Indicator]:
+        """The indicators of one theme."""
+        return [one for one in self.indicators.values() if one.theme == theme]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; raises ``CatalogueError`` that names file and place."""
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError as error:
+        raise CatalogueError(f"{path}: the file is missing. Restore it.") from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path}: not UTF-8 ({error.reason}). Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{path}: not valid TOML: {error}. Mend that line.") from error
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read ``themes.toml`` and ``indicators.toml``; a wrong entry stops with one message."""
+    themes = {
+        key: Theme(key, _words(folder / "themes.toml", key, entry, "name"))
+        for key, entry in read_toml(folder / "themes.toml").items()
+    }
+    path = folder / "indicators.toml"
+    indicators = {key: _indicator(path, key, entry) for key, entry in read_toml(path).items()}
+    for indicator in indicators.values():
+        if indicator.theme not in themes:
+            raise CatalogueError(
+                f"{path}: [{indicator.key}] theme: {indicator.theme!r} is not in themes.toml. "
+                f"Use one of {', '.join(themes)}."
+            )
+    return Catalogue(themes, indicators)
+
+
+_REQUIRED = ("code", "theme", "name", "meaning", "groups", "unit", "direction", "dark")
+_OPTIONAL = (
+    *("gap_name", "population", "numerator", "denominator", "publisher", "caveat"),
+    *("default_group", "digits", "finest_level", "sensitivity", "floor"),
+    *("break_rule", "breaks", "gap_breaks", "invented"),
+)
+
+
+def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
+    if not (key.isascii() and key.isidentifier() and key == key.lower()):
+        raise CatalogueError(f"{path}: [{key}]: keys are snake_case, a to z. Rename the entry.")
+    for field in _REQUIRED:
+        if field not in entry:
+            raise CatalogueError(f"{path}: [{key}] {field}: missing. Add it.")
+    unknown = sorted(set(entry) - {*_REQUIRED, *_OPTIONAL})
+    if unknown:
+        raise CatalogueError(f"{path}: [{key}] {unknown[0]}: not a known field. Remove it.")
+
+    def words(field: str) -> Words:
+        return _words(path, key, entry, field) if field in entry else {"tr": "", "en": ""}
+
+    def choice(kind: type[T], field: str, default: str) -> T:
+        return _choice(path, key, field, kind, entry.get(field, default))
+
+    groups = tuple(_choice(path, key, "groups", Group, group) for group in entry["groups"])
+    if not groups or Group.GAP in groups:
+        raise CatalogueError(
+            f"{path}: [{key}] groups: name women, men or total; the gap is computed. Mend the list."
+        )
+    digits, floor = entry.get("digits", 1), entry.get("floor", 0)
+    for field, number in (("digits", digits), ("floor", floor)):
+        if not isinstance(number, int) or number < 0:
+            raise CatalogueError(f"{path}: [{key}] {field}: {number!r} is not a whole number ≥ 0.")
+    indicator = Indicator(
+        key=key,
+        code=str(entry["code"]),
+        theme=str(entry["theme"]),
+        name=words("name"),
+        gap_name=words("gap_name"),
+        meaning=words("meaning"),
+        population=words("population"),
+        numerator=words("numerator"),
+        denominator=words("denominator"),
+        dark=words("dark"),
+        publisher=words("publisher"),
+        caveat=words("caveat"),
+        groups=groups,
+        default_group=choice(Group, "default_group", groups[0]),
+        unit=choice(Unit, "unit", ""),
+        digits=digits,
+        direction=choice(Direction, "direction", ""),
+        finest_level=choice(Level, "finest_level", "neighbourhood"),
+        sensitivity=choice(Sensitivity, "sensitivity", "open"),
+        floor=floor,
+        break_rule=choice(BreakRule, "break_rule", "quantile"),
+        breaks=_limits(path, key, entry, "breaks"),
+        gap_breaks=_limits(path, key, entry, "gap_breaks"),
+        invented=bool(entry.get("invented", False)),
+    )
+    if indicator.default_group not in indicator.shown_groups:
+        raise CatalogueError(
+            f"{path}: [{key}] default_group: {indicator.default_group} is not among its groups. "
+            f"Use one of {', '.join(indicator.shown_groups)}."
+        )
+    if indicator.break_rule is BreakRule.FIXED and not indicator.breaks:
+        raise CatalogueError(f"{path}: [{key}] breaks: missing for the rule 'fixed'. Add them.")
+    return indicator
+
+
+def _words(path: Path, key: str, entry: Mapping[str, Any], field: str) -> Words:
+    words = entry.get(field)
+    if not isinstance(words, Mapping) or any(not words.get(language) for language in LANGUAGES):
+        raise CatalogueError(
+            f'{path}: [{key}] {field}: write both languages, {{ tr = "…", en = "…" }}.'
+        )
+    return {language: str(words[language]) for language in LANGUAGES}
+
+
+def _choice(path: Path, key: str, field: str, kind: type[T], value: object) -> T:
+    try:
+        return kind(str(value))
+    except ValueError as error:
+        raise CatalogueError(
+            f"{path}: [{key}] {field}: {value!r} is not known. Use one of {', '.join(kind)}."
+        ) from error
+
+
+def _limits(path: Path, key: str, entry: Mapping[str, Any], field: str) -> tuple[float, ...]:
+    try:
+        limits = tuple(float(limit) for limit in entry.get(field, ()))
+    except (TypeError, ValueError) as error:
+        raise CatalogueError(f"{path}: [{key}] {field}: write a list of numbers.") from error
+    if list(limits) != sorted(set(limits)):
+        raise CatalogueError(f"{path}: [{key}] {field}: limits must rise. Sort them.")
+    return limits

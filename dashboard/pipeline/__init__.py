@@ -1,0 +1,1 @@
+"""Raw files → a release. The only part that needs geopandas; the running app never imports it."""

@@ -1,0 +1,109 @@
+"""A release on disk: its layout, its pointer and its manifest (`data/README.md`).
+
+The pipeline writes releases with these names, the app reads them with these checks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+POINTER = "CURRENT"
+RELEASES = "releases"
+MANIFEST = "manifest.json"
+BREAKS = "breaks.json"
+AREAS = "areas.parquet"
+VALUES = "values.parquet"
+QUALITY_REPORT = "quality-report.md"
+
+
+class ReleaseError(ValueError):
+    """A release that can't be trusted; the message names file and repair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One verified release: its folder and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The id, 12 hexadecimal digits."""
+        return str(self.manifest["release"])
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether values are invented and shapes schematic."""
+        return bool(self.manifest["demonstration"])
+
+    @property
+    def provinces(self) -> tuple[str, ...]:
+        """Keys of the provinces, in the order of the manifest."""
+        return tuple(self.manifest["provinces"])
+
+    def geometry(self, province: str, metres: int) -> str:
+        """Name, relative to the folder, of the province's geometry simplified at ``metres``."""
+        start = f"{province}/areas-{metres}m."
+        return next(
+            name
+            for name in self.manifest["files"]
+            if name.startswith(start) and name.endswith(".topojson")
+        )
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of the file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def release_key(checksums: Mapping[str, str]) -> str:
+    """The id that follows from the files' relative names and checksums."""
+    listing = "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums))
+    return hashlib.sha256(listing.encode()).hexdigest()[:12]
+
+
+def has_release(root: Path) -> bool:
+    """Whether ``root`` claims to hold a release, sound or not."""
+    return (root / POINTER).exists()
+
+
+def current_release(root: Path) -> Release:
+    """The release that the pointer of ``root`` names, verified file by file."""
+    pointer = root / POINTER
+    if not pointer.is_file():
+        raise ReleaseError(f"{pointer}: no release here. Build one: python -m dashboard build.")
+    key = pointer.read_text(encoding="utf-8").strip()
+    return open_release(root / RELEASES / key)
+
+
+def open_release(folder: Path) -> Release:
+    """The release in ``folder``; raises ``ReleaseError`` if any file differs from the manifest."""
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ReleaseError(f"{path}: missing. Build the release again.") from error
+    except ValueError as error:
+        raise ReleaseError(f"{path}: damaged ({error}). Build the release again.") from error
+    if manifest.get("format") != FORMAT:
+        raise ReleaseError(
+            f"{path}: format {manifest.get('format')!r}, this version reads {FORMAT}. "
+            "Build the release again."
+        )
+    for name, expected in manifest["files"].items():
+        file = folder / name
+        if not file.is_file():
+            raise ReleaseError(f"{file}: missing. Build the release again.")
+        if checksum(file) != expected["sha256"]:
+            raise ReleaseError(f"{file}: differs from its checksum. Build the release again.")
+    if release_key({n: f["sha256"] for n, f in manifest["files"].items()}) != manifest["release"]:
+        raise ReleaseError(f"{path}: its id does not follow from its files. Build it again.")
+    return Release(folder, manifest)
