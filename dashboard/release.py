@@ -45,8 +45,12 @@ class Release:
 
     @property
     def provinces(self) -> tuple[str, ...]:
-        """Keys of the provinces, in the order of the manifest."""
-        return tuple(self.manifest["provinces"])
+        """Keys of the provinces, the most populous first: the order of areas in the app."""
+        residents = {
+            key: -int(entry["residents"]["total"])
+            for key, entry in self.manifest["provinces"].items()
+        }
+        return tuple(sorted(residents, key=lambda key: (residents[key], key)))
 
     def geometry(self, province: str, metres: int) -> str:
         """Name, relative to the folder, of the province's geometry simplified at ``metres``."""

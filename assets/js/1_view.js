@@ -1,0 +1,210 @@
+/* The view in the browser: controls and clicks change the words of the address, and nothing else.
+ *
+ * words      the keys of the address, as in dashboard/view.py
+ * gather     the only writer of the view store
+ * resolve    the series that the release has for the wanted words, by the rule of view.settle
+ */
+(function () {
+    "use strict";
+
+    const atlas = (window.atlas = window.atlas || {});
+    const GROUP = {kadin: "women", erkek: "men", toplam: "total", fark: "gap"};
+    const LEVEL = {mahalle: "neighbourhood", ilce: "district", il: "province"};
+    const NOT_IN_ADDRESS = ["satir"];
+    const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
+    const GROUP_WORD = turned(GROUP);
+
+    atlas.page = {};
+    atlas.words = {};
+
+    atlas.resolve = function (words, page) {
+        const offer = (page || atlas.page).offers[words.g];
+        const wantedLevel = LEVEL[words.duzey || "mahalle"];
+        const finest = offer.series[0][0];
+        const levels = offer.series.filter((one) => one[0] === wantedLevel);
+        const here = levels.length ? levels : offer.series.filter((one) => one[0] === finest);
+        const of = (group) => here.filter((one) => one[1] === group);
+        const wanted = of(GROUP[words.grup]);
+        const usual = of(offer.group);
+        const groups = wanted.length ? wanted : usual.length ? usual : here;
+        const found = groups.find((one) => String(one[2]) === words.yil) || groups[0];
+        return {level: found[0], group: found[1], year: found[2], indicator: words.g};
+    };
+
+    atlas.seriesKey = (s) => `${s.indicator}/${s.group}/${s.year}/${s.level}`;
+
+    atlas.address = function (words) {
+        const query = Object.entries(words)
+            .filter(([key, word]) => word !== "" && word != null && !NOT_IN_ADDRESS.includes(key))
+            .map(([key, word]) => `${key}=${encodeURIComponent(word).replace(/%2C/g, ",").replace(/%3A/g, ":")}`)
+            .join("&");
+        return query ? `?${query}` : "";
+    };
+
+    /* One control changed: the words that follow from it. */
+    function follow(words, field, word) {
+        const next = {...words, [field]: word};
+        if (field === "g" || field === "grup" || field === "duzey" || field === "yil") {
+            delete next.aralik;
+            if (field === "g") delete next.kirilim;
+            delete next.satir;
+            if (atlas.page.offers) {
+                const settled = atlas.resolve(next);
+                next.grup = GROUP_WORD[settled.group];
+                next.yil = String(settled.year);
+            }
+        }
+        if (field === "mahalle" && word) delete next.ilce;
+        if (field === "ilce" && word) delete next.mahalle;
+        if (field === "il" || field === "mahalle" || field === "ilce") delete next.satir;
+        return next;
+    }
+
+    function sameWords(a, b) {
+        const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+        return [...keys].every((key) => (a[key] || "") === (b[key] || ""));
+    }
+
+    const own = (window.dash_clientside = window.dash_clientside || {});
+    own.view = {
+        /* Controls and held words → the view. Only what was triggered counts: a control that the
+           server has just drawn anew holds a settled word, not a wish. */
+        gather: function (_values, _data, words, page) {
+            atlas.page = page || atlas.page;
+            const context = own.callback_context;
+            let next = words || {};
+            for (const {prop_id: property, value} of context.triggered) {
+                if (!property.startsWith("{")) continue;
+                const {field} = JSON.parse(property.slice(0, property.lastIndexOf("}") + 1));
+                const word = Array.isArray(value) ? value.join(",") : value == null ? "" : String(value);
+                if (!isWish(next, field, word, value)) continue;
+                next = follow(next, field, word);
+            }
+            return sameWords(next, words || {}) ? own.no_update : next;
+        },
+
+        /* The view → the address bar, and the links that carry it. */
+        address: function (words, page) {
+            atlas.page = page;
+            const first = !atlas.started;
+            atlas.started = true;
+            const before = atlas.words;
+            atlas.words = words;
+            const address = atlas.address(words);
+            if (first) {
+                history.replaceState({words}, "");
+            } else if (!atlas.restoring && !sameWords(before, words)) {
+                history.pushState({words}, "", location.pathname + address);
+            }
+            atlas.restoring = false;
+            for (const link of document.querySelectorAll("a[data-page]")) {
+                link.href = link.dataset.page + address;
+            }
+            for (const link of document.querySelectorAll("a[data-language]")) {
+                link.href = location.pathname + atlas.address({...words, dil: link.dataset.language === "tr" ? "" : "en"});
+            }
+            return address;
+        },
+    };
+
+    function isWish(words, field, word, value) {
+        if ((words[field] || "") === word) return false;
+        if (field === "grup" || field === "yil" || field === "duzey") {
+            const settled = atlas.resolve(words);
+            const now = {grup: GROUP_WORD[settled.group], yil: String(settled.year), duzey: turned(LEVEL)[settled.level]};
+            return now[field] !== word;
+        }
+        if (field === "aralik" && Array.isArray(value)) {
+            const slider = document.querySelector(".span-slider");
+            return Boolean(slider) && (slider.dataset.full !== word || Boolean(words.aralik));
+        }
+        return true;
+    }
+
+    const held = (field) => ({role: "held", field});
+    const control = (field) => ({role: "control", field});
+
+    /* A click on an area, a row or a search result. An empty id clears the selection. */
+    atlas.select = function (area) {
+        const isDistrict = area.startsWith("d-");
+        own.set_props(held("mahalle"), {data: isDistrict ? "" : area});
+        own.set_props(held("ilce"), {data: isDistrict ? area : ""});
+    };
+    atlas.hold = (field, word) => own.set_props(held(field), {data: word});
+    atlas.choose = (field, word) => own.set_props(control(field), {value: word});
+
+    /* Back and Forward: the words come back, the page and its map stay. */
+    window.addEventListener(
+        "popstate",
+        (event) => {
+            if (!event.state || !event.state.words) return;
+            event.stopImmediatePropagation();
+            atlas.restoring = true;
+            const words = event.state.words;
+            own.set_props("view", {data: words});
+            for (const field of ["il", "g", "sekme"]) {
+                if (atlas.words[field] !== words[field]) {
+                    own.set_props(control(field), {value: words[field] || (field === "sekme" ? "siralama" : "")});
+                }
+            }
+            for (const field of ["mahalle", "ilce", "sira", "aralik", "karsi", "gostergeler", "esik", "enaz"]) {
+                if ((atlas.words[field] || "") !== (words[field] || "")) {
+                    own.set_props(held(field), {data: words[field] || ""});
+                }
+            }
+        },
+        true,
+    );
+
+    /* Clicks that set a word, wherever they happen. */
+    document.addEventListener("click", (event) => {
+        const target = event.target.closest("[data-select],[data-set],[data-toggle],[data-action]");
+        if (!target) return;
+        const {select, set, word, toggle, action} = target.dataset;
+        if (select !== undefined) atlas.select(select);
+        if (set) atlas.hold(set, word);
+        if (toggle) switchPart(toggle);
+        if (action === "share") share(target);
+        if (action === "scheme") switchScheme();
+    });
+
+    function switchPart(part) {
+        const open = document.body.dataset.open === part ? "" : part;
+        document.body.dataset.open = open;
+        for (const button of document.querySelectorAll(`[data-toggle="${part}"][aria-expanded]`)) {
+            button.setAttribute("aria-expanded", String(open === part));
+        }
+        if (open === "picker") document.querySelector("#picker .sheet-head button")?.focus();
+        else if (part === "picker") document.querySelector(".picker-button")?.focus();
+    }
+
+    async function share(button) {
+        const before = button.textContent;
+        try {
+            await navigator.clipboard.writeText(location.href);
+            button.textContent = button.dataset.done;
+        } catch {
+            window.prompt(before, location.href);
+        }
+        setTimeout(() => (button.textContent = before), 2000);
+    }
+
+    function switchScheme() {
+        const root = document.documentElement;
+        const next = root.dataset.mantineColorScheme === "dark" ? "light" : "dark";
+        root.dataset.mantineColorScheme = next;
+        try {
+            localStorage.setItem("mantine-color-scheme-value", next);
+        } catch {
+            /* private windows: the scheme lasts as long as the page */
+        }
+    }
+
+    document.addEventListener("keydown", (event) => {
+        if (event.key === "/" && !/^(INPUT|TEXTAREA)$/.test(event.target.tagName)) {
+            event.preventDefault();
+            document.querySelector(".search input")?.focus();
+        }
+        if (event.key === "Escape" && document.body.dataset.open) switchPart(document.body.dataset.open);
+    });
+})();

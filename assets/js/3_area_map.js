@@ -1,0 +1,455 @@
+/* The map: geometry is loaded once, painted by an attribute, outlined by reference.
+ *
+ * Every area's path carries data-area and data-class; the colours are CSS on data-class, so a change
+ * of the colour scheme paints nothing. A class that arrives before the geometry waits in `shown`;
+ * geometry that arrives late reads it. Nothing is ever painted with a class of another series.
+ */
+(function () {
+    "use strict";
+
+    const atlas = (window.atlas = window.atlas || {});
+    const own = (window.dash_clientside = window.dash_clientside || {});
+    const LEVELS = ["neighbourhood", "district", "province"];
+    const CLASS_OF = {n: "none", f: "few", s: "suppressed", x: "unvalued"};
+    const NEAR_ZOOM = 12;
+
+    const state = (atlas.mapState = {
+        map: null,
+        paths: {},      // level → [path per area]
+        layers: {},     // level → [layer per area]
+        shown: null,    // what is painted: {key, level, palette, letters}
+        values: null,   // values of the shown series, for hover
+        selected: "",
+        request: 0,
+        loaded: new Map(), // province → tolerance of its geometry
+    });
+    const topologies = new Map();
+    const answers = new Map();
+
+    window.atlasMap = {
+        style: () => ({className: "area", fillOpacity: 1, weight: 1}),
+        onEachFeature: function (feature, layer, context) {
+            if (state.map !== context.map) start(context.map);
+            const {i, level, id, kind} = feature.properties;
+            layer.on("add", () => {
+                const path = layer._path;
+                path.id = `area-${id}`;
+                path.dataset.area = id;
+                path.dataset.level = level;
+                path.dataset.kind = kind;
+                (state.paths[level] = state.paths[level] || [])[i] = path;
+                (state.layers[level] = state.layers[level] || [])[i] = layer;
+                path.dataset.class = classAt(level, i);
+                if (level === "province") drawOutlines();
+            });
+        },
+    };
+
+    function start(map) {
+        state.map = map;
+        state.paths = {};
+        state.layers = {};
+        const frame = map.getContainer().closest(".map-frame");
+        const zoomed = () => {
+            const zoom = map.getZoom();
+            frame.dataset.zoom = zoom < 9 ? "low" : zoom < 11.5 ? "mid" : "high";
+            atlas.placeLabels?.(map);
+            if (zoom >= NEAR_ZOOM) loadGeometry(20);
+        };
+        map.on("zoomend viewreset resize", zoomed);
+        fit(false);
+        zoomed();
+        listen(frame);
+    }
+
+    function classAt(level, i) {
+        const shown = state.shown;
+        if (!shown || shown.level !== level) return "wait";
+        const letter = shown.letters[i];
+        return CLASS_OF[letter] || letter || "none";
+    }
+
+    /* ---- painting ---- */
+
+    function paint(next) {
+        const before = state.shown;
+        state.shown = next;
+        const paths = state.paths[next.level] || [];
+        const same = before && before.level === next.level ? before.letters : null;
+        for (let i = 0; i < paths.length; i++) {
+            if (paths[i] && (!same || same[i] !== next.letters[i])) paths[i].dataset.class = classAt(next.level, i);
+        }
+        const frame = document.querySelector(".map-frame");
+        frame.dataset.level = next.level;
+        frame.dataset.palette = next.palette;
+        frame.dataset.series = next.key;
+        if (next.title !== undefined) {
+            own.set_props("map-title-text", {children: next.title});
+            own.set_props("map-subtitle-text", {children: next.subtitle});
+        }
+    }
+
+    async function fetchJson(address) {
+        const answer = await fetch(address);
+        if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+        return answer.json();
+    }
+
+    function seriesAnswer(key, rule) {
+        const address = `${atlas.page.values}/${key}/${rule || "own"}.json`;
+        if (!answers.has(address)) {
+            answers.set(address, fetchJson(address).catch((error) => {
+                answers.delete(address);
+                throw error;
+            }));
+        }
+        return answers.get(address);
+    }
+
+    /* Show a series: at once where its classes are here, else when they arrive; an old answer never
+       paints over a newer wish. */
+    async function show(key, rule) {
+        const request = ++state.request;
+        const ready = !rule && state.preloaded && state.preloaded[key];
+        state.values = null;
+        if (ready) paint({key, level: key.split("/")[3], ...ready});
+        else document.querySelector(".map-frame").dataset.waiting = "true";
+        try {
+            const answer = await seriesAnswer(key, rule);
+            if (request !== state.request) return;
+            if (!ready) paint(answer);
+            state.values = answer;
+            delete document.querySelector(".map-frame").dataset.waiting;
+            mark("selected", state.selected);
+        } catch (error) {
+            if (request === state.request) atlas.say?.(atlas.page.words.offline);
+        }
+    }
+
+    /* ---- geometry ---- */
+
+    async function loadGeometry(tolerance) {
+        const page = atlas.page;
+        const wanted = inView();
+        for (const province of wanted) {
+            const now = state.loaded.get(province);
+            if (now && now <= tolerance) continue;
+            state.loaded.set(province, tolerance);
+            const address = page.geometry[province][tolerance];
+            try {
+                if (!topologies.has(address)) topologies.set(address, await fetchJson(address));
+                await place(province, topologies.get(address), address);
+            } catch (error) {
+                topologies.delete(address);
+                state.loaded.delete(province);
+                atlas.say?.(page.words.offline);
+            }
+        }
+    }
+
+    const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+    /* dash-leaflet drops a change of `data` that comes while it is still busy with the one before
+       (or not mounted yet), so each layer is looked at and given its data again until it is drawn. */
+    async function place(province, topology, address) {
+        await Promise.all(LEVELS.map(async (level) => {
+            const offset = atlas.page.offsets[province][level];
+            const features = atlas.features(topology, level);
+            features.forEach((feature, i) => {
+                feature.properties = {...feature.properties, i: offset + i, level, address};
+            });
+            for (let wait = 60; wait < 8000; wait *= 1.6) {
+                own.set_props(`geometry-${province}-${level}`, {data: {type: "FeatureCollection", features: [...features]}});
+                await pause(wait);
+                const drawn = state.layers[level]?.[offset];
+                if (drawn && drawn.feature.properties.address === address) return;
+            }
+        }));
+        showProvinces();
+        drawOutlines();
+    }
+
+    function inView() {
+        const il = atlas.words.il || "hepsi";
+        return il === "hepsi" ? atlas.page.provinces : [il];
+    }
+
+    function fit(animate) {
+        const corner = inView().map((one) => atlas.page.bounds[one]);
+        const bounds = [
+            [Math.min(...corner.map((b) => b[0][0])), Math.min(...corner.map((b) => b[0][1]))],
+            [Math.max(...corner.map((b) => b[1][0])), Math.max(...corner.map((b) => b[1][1]))],
+        ];
+        state.map?.fitBounds(bounds, {animate, padding: [8, 8]});
+    }
+
+    /* ---- outlines: <use> of the area's own path, so they follow it at every zoom ---- */
+
+    function drawOutlines() {
+        const root = document.querySelector(".map-frame .leaflet-province-pane svg g");
+        if (!root) return;
+        let group = root.querySelector(".outlines");
+        if (!group) {
+            group = document.createElementNS("http://www.w3.org/2000/svg", "g");
+            group.setAttribute("class", "outlines");
+            root.appendChild(group);
+        }
+        if (group !== root.lastChild) root.appendChild(group);
+        const parts = [];
+        const parent = state.selected && parentOf(state.selected);
+        if (parent) parts.push(["second", parent]);
+        if (state.selected) parts.push(["halo", state.selected], ["selected", state.selected]);
+        if (state.hovered && state.hovered !== state.selected) parts.push(["hovered", state.hovered]);
+        group.replaceChildren(
+            ...parts.map(([kind, area]) => {
+                const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+                use.setAttribute("href", `#area-${area}`);
+                use.setAttribute("class", `outline outline-${kind}`);
+                return use;
+            }),
+        );
+    }
+
+    const featureOf = (area) => {
+        const path = document.getElementById(`area-${area}`);
+        if (!path) return null;
+        const paths = state.paths[path.dataset.level];
+        const i = paths.indexOf(path);
+        return i < 0 ? null : {i, ...state.layers[path.dataset.level][i].feature.properties};
+    };
+    function parentOf(area) {
+        const feature = featureOf(area);
+        return feature && feature.level === "neighbourhood" ? feature.district : "";
+    }
+
+    /* ---- hover, selection, markers on the ruler ---- */
+
+    function listen(frame) {
+        if (frame.dataset.listening) return;
+        frame.dataset.listening = "true";
+        let down = null;
+        frame.addEventListener("pointerdown", (event) => (down = [event.clientX, event.clientY]));
+        frame.addEventListener("click", (event) => {
+            const path = event.target.closest("path[data-area]");
+            if (!path || !down || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 5) return;
+            atlas.select(path.dataset.area);
+        });
+        frame.addEventListener("pointerover", (event) => {
+            const path = event.target.closest?.("path[data-area]");
+            if (path && event.pointerType !== "touch") hover(path.dataset.area, event);
+        });
+        frame.addEventListener("pointermove", (event) => placeCard(event));
+        frame.addEventListener("pointerleave", () => hover(""));
+    }
+
+    document.addEventListener("pointerover", (event) => {
+        const row = event.target.closest?.("tr[data-area], i[data-area], [data-hover]");
+        const area = row ? row.dataset.area || row.dataset.hover : "";
+        if (row) hover(area);
+        else if (state.hovered && !event.target.closest?.(".map-frame")) hover("");
+    });
+    document.addEventListener("focusin", (event) => {
+        const row = event.target.closest?.("tr[data-area]");
+        if (row) hover(row.dataset.area);
+    });
+
+    function hover(area, event) {
+        if (state.hovered === area) return;
+        state.hovered = area;
+        drawOutlines();
+        mark("hovered", area);
+        for (const row of document.querySelectorAll("tr.is-hovered")) row.classList.remove("is-hovered");
+        if (area) document.querySelector(`tr[data-area="${CSS.escape(area)}"]`)?.classList.add("is-hovered");
+        card(area, event);
+    }
+    atlas.hover = hover;
+
+    function valueOf(area) {
+        const feature = area && featureOf(area);
+        if (!feature || !state.values || state.values.level !== feature.level) return null;
+        const scaled = state.values.values[feature.i];
+        const letter = state.values.letters[feature.i];
+        return {feature, letter, value: scaled == null ? null : scaled / 10 ** state.values.digits};
+    }
+
+    function written(value) {
+        const {digits, pattern, sign} = state.values;
+        const shown = new Intl.NumberFormat(atlas.page.language, {minimumFractionDigits: digits, maximumFractionDigits: digits})
+            .format(Math.abs(value));
+        const nothing = !/[1-9]/.test(shown);
+        const minus = value < 0 && !nothing ? "−" : sign && !nothing ? "+" : "";
+        return pattern.replace("{}", minus + shown);
+    }
+
+    function card(area, event) {
+        const box = document.getElementById("hover-card");
+        if (!box) return;
+        const found = event && valueOf(area);
+        if (!found) {
+            box.hidden = true;
+            return;
+        }
+        const words = atlas.page.words;
+        const name = document.createElement("strong");
+        name.textContent = found.feature.name;
+        const value = document.createElement("span");
+        value.textContent = found.value == null ? words[found.letter] || words.n : yesNo(found.value) || written(found.value);
+        const place = document.createElement("small");
+        place.textContent = atlas.page.districts[found.feature.district] || "";
+        box.replaceChildren(name, ...(found.feature.level === "neighbourhood" ? [place] : []), value);
+        box.hidden = false;
+        placeCard(event);
+    }
+
+    function yesNo(value) {
+        if (state.values.unit !== "yes_no") return "";
+        return value >= 1 ? atlas.page.words.yes : value <= 0 ? atlas.page.words.no : "";
+    }
+
+    function placeCard(event) {
+        const box = document.getElementById("hover-card");
+        if (!box || box.hidden) return;
+        const frame = document.querySelector(".map-frame").getBoundingClientRect();
+        const x = Math.min(event.clientX - frame.left + 14, frame.width - box.offsetWidth - 8);
+        const y = event.clientY - frame.top + 16;
+        const up = y + box.offsetHeight > frame.height - 4;
+        box.style.transform = `translate(${Math.max(x, 4)}px, ${up ? y - box.offsetHeight - 28 : y}px)`;
+    }
+
+    /* A marker on the legend's ruler: linear between the edges that the server placed. */
+    function mark(kind, area) {
+        const ruler = document.querySelector(".legend-ruler");
+        const marker = ruler?.querySelector(`[data-marker="${kind}"]`);
+        if (!marker) return;
+        const found = valueOf(area);
+        if (!found || found.value == null || ruler.dataset.series !== state.values.key) {
+            marker.style.display = "none";
+            return;
+        }
+        const edges = ruler.dataset.edges.split(",").map(Number);
+        const places = ruler.dataset.positions.split(",").map(Number);
+        const value = Math.min(Math.max(found.value, edges[0]), edges[edges.length - 1]);
+        let k = 0;
+        while (k < edges.length - 2 && value > edges[k + 1]) k++;
+        const share = places[k] + ((value - edges[k]) / (edges[k + 1] - edges[k])) * (places[k + 1] - places[k]);
+        marker.style.display = "";
+        marker.style.left = `${share * 100}%`;
+        marker.dataset.label = `${found.feature.name} ${written(found.value)}`;
+        marker.dataset.side = share > 0.7 ? "left" : "right";
+    }
+
+    /* ---- the wires ---- */
+
+    own.area_map = {
+        /* View → the painted map. */
+        show: function (words, page, first) {
+            atlas.page = page;
+            atlas.words = words;
+            const before = state.shown;
+            if (!document.querySelector(".map-frame")) return own.no_update;
+            if (!before || !state.started) {
+                state.started = true;
+                state.shown = {...first, title: undefined};
+                document.querySelector(".map-frame").dataset.series = first.key;
+            }
+            const series = atlas.resolve(words);
+            const key = atlas.seriesKey(series);
+            const rule = words.kirilim || "";
+            if (state.il !== undefined && state.il !== words.il) {
+                document.querySelector(".map-frame").dataset.province = words.il;
+                setTimeout(() => fit(true), 0);
+            }
+            state.il = words.il;
+            showProvinces();
+            loadGeometry(50).then(() => preload());
+            if (!state.shown || state.shown.key !== key || (state.rule || "") !== rule || !state.values) show(key, rule);
+            state.rule = rule;
+            const area = words.mahalle || words.ilce || "";
+            if (area !== state.selected) {
+                state.selected = area;
+                drawOutlines();
+                reveal(area);
+            }
+            mark("selected", area);
+            span(words.aralik);
+            return key;
+        },
+
+        /* The legend has been drawn anew: put its markers back. */
+        marked: function () {
+            requestAnimationFrame(() => {
+                mark("selected", state.selected);
+                mark("hovered", state.hovered);
+            });
+        },
+
+        brushed: function ([selection]) {
+            const range = selection?.range?.x || selection?.range?.x2;
+            if (range) atlas.hold("aralik", range.map((one) => Number(one.toPrecision(8))).join(","));
+        },
+        pointed: function ([data]) {
+            hover(data?.points?.[0]?.customdata || "");
+        },
+        clicked: function ([data]) {
+            const area = data?.points?.[0]?.customdata;
+            if (area) atlas.select(area);
+        },
+    };
+
+    function showProvinces() {
+        const shown = inView();
+        const style = (document.getElementById("provinces-in-view") || document.head.appendChild(Object.assign(document.createElement("style"), {id: "provinces-in-view"})));
+        const hidden = atlas.page.provinces.filter((one) => !shown.includes(one));
+        style.textContent = "";
+        for (const level of LEVELS) {
+            for (const province of atlas.page.provinces) {
+                const offset = atlas.page.offsets[province][level];
+                const paths = state.paths[level] || [];
+                const end = offset + atlas.page.sizes[province][level];
+                for (let i = offset; i < end; i++) if (paths[i]) paths[i].toggleAttribute("data-out-of-view", hidden.includes(province));
+            }
+        }
+        atlas.placeLabels && state.map && atlas.placeLabels(state.map);
+    }
+
+    async function preload() {
+        if (state.preloaded || state.preloading) return;
+        state.preloading = true;
+        try {
+            state.preloaded = await fetchJson(atlas.page.preload);
+        } catch (error) {
+            state.preloading = false;
+        }
+    }
+
+    /* Areas outside the brushed range step back; they keep their class. */
+    function span(word) {
+        const frame = document.querySelector(".map-frame");
+        frame.toggleAttribute("data-span", Boolean(word));
+        if (!state.values) {
+            if (word) setTimeout(() => state.values ? span(word) : span(word), 60);
+            return;
+        }
+        const [low, high] = word ? word.split(",").map(Number) : [-Infinity, Infinity];
+        const paths = state.paths[state.values.level] || [];
+        const scale = 10 ** state.values.digits;
+        for (let i = 0; i < paths.length; i++) {
+            if (!paths[i]) continue;
+            const value = state.values.values[i];
+            paths[i].toggleAttribute("data-out", Boolean(word) && (value == null || value / scale < low || value / scale > high));
+        }
+    }
+
+    /* Bring a selected area into sight, closer where it would be a speck. */
+    function reveal(area) {
+        const feature = area && featureOf(area);
+        if (!feature || !state.map) return;
+        const bounds = state.layers[feature.level][feature.i].getBounds();
+        const wide = state.map.getBoundsZoom(bounds);
+        const target = Math.min(feature.level === "neighbourhood" ? Math.max(wide - 2.5, state.map.getZoom()) : wide - 0.75, 14);
+        if (target > state.map.getZoom() + 0.5 || !state.map.getBounds().contains(bounds)) {
+            state.map.setView(bounds.getCenter(), Math.max(target, state.map.getZoom()), {animate: !matchMedia("(prefers-reduced-motion: reduce)").matches});
+        }
+    }
+    atlas.reveal = reveal;
+})();

@@ -1,0 +1,90 @@
+"""The wires between the reader's controls and the functions of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+import dash
+from dash import Dash, page_container
+from dash.development.base_component import Component
+
+from callbacks import files, map, search, view
+from callbacks.current import Current
+from callbacks.index import interpolated_index
+from dashboard.release import ReleaseError
+from dashboard.settings import PROJECT, Settings
+from dashboard.view import parse
+from dashboard.wording import text
+from layouts import shell
+from layouts.area_map import browser_constants
+from layouts.pages import PAGES, refused
+
+
+def create_app(settings: Settings) -> Dash:
+    """The whole app, warmed: every worker has answered once before it answers a reader."""
+    current = Current.from_settings(settings)
+    app = Dash(
+        "atlas",
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(PROJECT / "assets"),
+        serve_locally=True,
+        compress=True,
+        title=text("brand", "tr"),
+        update_title="",
+    )
+    app.layout = page_container
+    app.interpolate_index = interpolated_index(current)
+    for page in PAGES:
+        dash.register_page(
+            page.__name__, path=page.PATH, layout=_layout(current, page), title=text("brand", "tr")
+        )
+    files.register(app.server, current)
+    view.register(app)
+    search.register(app, current)
+    map.register(app, current)
+    _warm(app)
+    return app
+
+
+def _layout(current: Current, page: ModuleType) -> Callable[..., Component]:
+    """The page as a function of the words of the address."""
+
+    def layout(**words: str) -> Component:
+        try:
+            dataset = current.dataset()
+        except ReleaseError as error:
+            return refused.build(str(error))
+        parsed = parse(_texts(words), dataset)
+        constants: dict[str, Any] = {
+            "path": page.PATH,
+            "language": parsed.view.language,
+            "preload": _preload_address(current, parsed.view.language),
+            **browser_constants(dataset, parsed.view),
+        }
+        content = [*shell.stores(constants, parsed.view), *page.build(dataset, parsed, words)]
+        return shell.shell(dataset, parsed.view, page.PATH, content)
+
+    return layout
+
+
+def _texts(words: Mapping[str, object]) -> dict[str, str]:
+    return {key: word for key, word in words.items() if isinstance(word, str)}
+
+
+def _preload_address(current: Current, language: str) -> str:
+    return f"/classes/{files.preloaded(current.dataset(), language).name}.{language}.json"
+
+
+def _warm(app: Dash) -> None:
+    """Answer once before the first reader does.
+
+    Dash registers its component libraries during the first request; parallel first requests to a
+    cold worker fail ("is not a registered library").
+    """
+    client = app.server.test_client()
+    client.get("/")
+    client.get("/_dash-layout")
+    client.get("/_dash-dependencies")

@@ -1,0 +1,66 @@
+"""Which release is served: the last one that passed its checks."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from dashboard.catalogue import load_catalogue
+from dashboard.dataset import Dataset
+from dashboard.release import POINTER, ReleaseError, current_release, has_release
+from dashboard.settings import DEMONSTRATION, PROCESSED, Settings
+
+log = logging.getLogger("atlas")
+
+
+@dataclass
+class Current:
+    """The dataset that pages and files show, read again when the pointer changes.
+
+    Where the operator names a folder, or a release lies in ``data/processed``, the demonstration is
+    never served in its place: a release that fails its checks is refused, the last good one goes on,
+    and ``fault`` says what is wrong.
+    """
+
+    root: Path
+    catalogue: Path
+    fault: str = ""
+    _dataset: Dataset | None = None
+    _pointer: str = ""
+    _lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Current:
+        """The folder of releases that the settings name, by order: given, processed, demonstration."""
+        root = settings.data or (PROCESSED if has_release(PROCESSED) else DEMONSTRATION)
+        current = cls(root, settings.catalogue)
+        current.refresh()
+        return current
+
+    def dataset(self) -> Dataset:
+        """The dataset; raises ``ReleaseError`` where no good release was ever read."""
+        self.refresh()
+        if self._dataset is None:
+            raise ReleaseError(self.fault)
+        return self._dataset
+
+    def refresh(self) -> None:
+        """Read the release again if the pointer names another one than before."""
+        try:
+            pointer = (self.root / POINTER).read_text(encoding="utf-8").strip()
+        except OSError:
+            pointer = ""
+        if pointer == self._pointer and (self._dataset or self.fault):
+            return
+        with self._lock:
+            if pointer == self._pointer and (self._dataset or self.fault):
+                return
+            try:
+                self._dataset = Dataset(current_release(self.root), load_catalogue(self.catalogue))
+                self.fault = ""
+            except ReleaseError as error:
+                self.fault = str(error)
+                log.error("release refused: %s", error)
+            self._pointer = pointer

@@ -1,0 +1,58 @@
+"""The panels of Harita follow the view; the map itself is painted in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+
+from callbacks.current import Current
+from dashboard.view import parse
+from layouts import ids
+from layouts.pages import map as map_page
+
+PANELS = (
+    ids.NOTICE,
+    ids.SERIES_CONTROLS,
+    ids.ABOUT,
+    ids.COUNTS,
+    ids.LEGEND,
+    ids.RANKING,
+    ids.DISTRIBUTION,
+    ids.AREA,
+    ids.STATUS,
+)
+
+
+def register(app: Dash, current: Current) -> None:
+    app.clientside_callback(
+        ClientsideFunction("area_map", "show"),
+        Output(ids.PAINTED, "data"),
+        Input(ids.VIEW, "data"),
+        State(ids.PAGE, "data"),
+        State(ids.PAINT, "data"),
+    )
+
+    @app.callback(
+        [Output(part, "children") for part in PANELS],
+        Input(ids.VIEW, "data"),
+        prevent_initial_call=True,
+    )
+    def panels(words: dict[str, str]) -> list[Any]:
+        dataset = current.dataset()
+        return map_page.panels(dataset, parse(words, dataset), words)
+
+    app.clientside_callback(
+        ClientsideFunction("area_map", "marked"),
+        Input(ids.LEGEND, "children"),
+    )
+    for function, prop in (
+        ("brushed", "selectedData"),
+        ("pointed", "hoverData"),
+        ("clicked", "clickData"),
+    ):
+        app.clientside_callback(
+            ClientsideFunction("area_map", function),
+            Input({"role": "chart", "name": ALL}, prop),
+            prevent_initial_call=True,
+        )

@@ -1,0 +1,90 @@
+"""Tables to download. Each says what it is, where it comes from and whether it is a demonstration."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+
+from dashboard.catalogue import Level
+from dashboard.dataset import FLAGS, Dataset, Flag
+from dashboard.legend import in_span
+from dashboard.summary import province_name, source, subtitle, title
+from dashboard.view import View
+from dashboard.wording import number, text
+
+BOM = "\ufeff"
+_FLAG_NAMES = {flag: name for name, flag in FLAGS.items()} | {Flag.NOT_VALUED: "not_valued"}
+_COLUMNS = ("id", "name", "district", "province", "value", "numerator", "denominator", "state")
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "@", "\t", "\r") else cell
+
+
+def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
+    """File name and text of what the map shows: UTF-8 with BOM, ``;``, decimals as in the language.
+
+    Areas without a value keep their row and say why. Above the columns stand title, source,
+    release and, for a demonstration, that the values are invented.
+    """
+    series, language = view.series, view.language
+    measured, areas = dataset.measured(series), dataset.areas(series.level)
+    inside = dataset.in_provinces(series.level, view.provinces(dataset))
+    inside &= measured.flags != Flag.NOT_VALUED
+    if view.span:
+        inside &= in_span(measured.values, view.span)
+    lines = io.StringIO()
+    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
+    for note in _notes(dataset, view):
+        table.writerow([f"# {note}"])
+    table.writerow([text(f"export.column.{column}", language) for column in _COLUMNS])
+    districts = dict(zip(areas["id"], areas["name"], strict=True)) | _district_names(dataset)
+    digits = dataset.indicator(series).digits
+    for place in np.flatnonzero(inside):
+        row = areas.iloc[place]
+        flag = Flag(int(measured.flags[place]))
+        table.writerow(
+            [
+                row["id"],
+                safe(row["name"]),
+                safe(districts.get(row["district"], "")),
+                safe(province_name(dataset, row["province"])),
+                _plain(measured.values[place], language, digits + 2),
+                _plain(measured.numerators[place], language, 0),
+                _plain(measured.denominators[place], language, 0),
+                text(f"flag.{_FLAG_NAMES[flag]}", language) if flag is not Flag.OK else "",
+            ]
+        )
+    name = f"{series.indicator}-{series.group}-{series.year}-{series.level}"
+    prefix = text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
+    return f"{prefix}{name}.csv", BOM + lines.getvalue()
+
+
+def _notes(dataset: Dataset, view: View) -> list[str]:
+    series, language = view.series, view.language
+    notes = [
+        f"{title(dataset, series, language)} · {subtitle(dataset, series, language)}",
+        f"{text('about.source', language)}: {source(dataset, series, language)}",
+        f"{text('export.release', language)}: {dataset.release.key}",
+    ]
+    if dataset.release.demonstration:
+        said = f"{text('demonstration.label', language)} {text('demonstration.sentence', language)}"
+        notes.insert(0, said)
+    return notes
+
+
+def _district_names(dataset: Dataset) -> dict[str, str]:
+    districts = dataset.areas(Level.DISTRICT)
+    return dict(zip(districts["id"], districts["name"], strict=True))
+
+
+def _plain(value: float, language: str, digits: int) -> str:
+    """A number without thousands separators and with a plain minus, as spreadsheets read it."""
+    if np.isnan(value):
+        return ""
+    separator = "." if language == "tr" else ","
+    written = number(float(value), language, digits).replace(separator, "").replace("−", "-")
+    return written

@@ -1,0 +1,150 @@
+"""Sentences and facts about one series or one area, for titles, cards and announcements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.catalogue import Group, Level
+from dashboard.dataset import Dataset, Flag, Series
+from dashboard.ranking import value_at
+from dashboard.wording import amount, indicator_name, number, suffixed, text, unit_name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value among its siblings: ``rank`` 1 is the highest of ``ranked``; 0 where not ranked."""
+
+    rank: int
+    ranked: int
+    values: tuple[float, ...]
+    areas: tuple[str, ...]
+
+
+def title(dataset: Dataset, series: Series, language: str) -> str:
+    """What is shown, without its subtitle."""
+    return indicator_name(dataset.indicator(series), series.group, language)
+
+
+def subtitle(dataset: Dataset, series: Series, language: str) -> str:
+    """Group, people, unit, year and level: what a title must never leave open."""
+    indicator = dataset.indicator(series)
+    parts = (
+        text(f"group_long.{series.group}", language),
+        indicator.population[language],
+        unit_name(indicator, series.group, language),
+        str(series.year),
+        text(f"level.{series.level}", language),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def source(dataset: Dataset, series: Series, language: str) -> str:
+    """Who published the values and when; a demonstration says that they are invented."""
+    if dataset.release.demonstration and series.indicator not in ("population",):
+        return text("source.demonstration", language, year=series.year)
+    keys = dataset.release.manifest["indicators"].get(series.indicator, {}).get("sources", [])
+    named = dataset.release.manifest["sources"]
+    publishers = [str(named[key]["publisher"]) for key in keys if key in named]
+    publisher = ", ".join(dict.fromkeys(publishers))
+    return f"{publisher or dataset.indicator(series).publisher[language]}, {series.year}"
+
+
+def area_name(dataset: Dataset, area: str, language: str) -> str:
+    """``Bostanlı, Karşıyaka``; a district with its province."""
+    row = dataset.area(area)
+    parent = dataset.parent(area)
+    if row["level"] == Level.NEIGHBOURHOOD:
+        return f"{row['name']}, {dataset.area(parent)['name']}"
+    if row["level"] == Level.DISTRICT:
+        return f"{row['name']}, {province_name(dataset, str(row['province']))}"
+    return str(row["name"])
+
+
+def province_name(dataset: Dataset, province: str) -> str:
+    """Name of a province by its key."""
+    return str(dataset.release.manifest["provinces"][province]["name"])
+
+
+def written(dataset: Dataset, series: Series, area: str, language: str) -> str:
+    """The value of an area as readers write it, or why there is none."""
+    value, flag = value_at(dataset, series, area)
+    if flag is Flag.OK:
+        return amount(value, dataset.indicator(series), series.group, language)
+    return text(f"flag.{flag.name.lower()}", language)
+
+
+def ladder(dataset: Dataset, series: Series, area: str) -> list[str]:
+    """The area and those above it: neighbourhood, district, province."""
+    rungs = [area]
+    while dataset.parent(rungs[-1]) != rungs[-1]:
+        rungs.append(dataset.parent(rungs[-1]))
+    return [one for one in rungs if dataset.has(_at(dataset, series, one))]
+
+
+def _at(dataset: Dataset, series: Series, area: str) -> Series:
+    level = dataset.level_of(area) or series.level
+    return Series(series.indicator, series.group, series.year, level)
+
+
+def siblings(dataset: Dataset, series: Series, area: str) -> Place:
+    """Place of an area among those with the same parent; areas without a value have none."""
+    here = _at(dataset, series, area)
+    areas = dataset.areas(here.level)
+    parent = "district" if here.level is Level.NEIGHBOURHOOD else "province"
+    own = areas[parent].iloc[dataset.place(area)]
+    if here.level is Level.PROVINCE:
+        same = np.ones(len(areas), dtype=bool)
+    else:
+        same = (areas[parent] == own).to_numpy()
+    measured = dataset.measured(here)
+    ranked = np.flatnonzero(same & (measured.flags == Flag.OK))
+    values = measured.values[ranked]
+    value = measured.values[dataset.place(area)]
+    rank = 0 if np.isnan(value) else int(np.sum(values > value)) + 1
+    ids = areas["id"].to_numpy()[ranked]
+    return Place(rank, len(ranked), tuple(map(float, values)), tuple(map(str, ids)))
+
+
+def sentence(dataset: Dataset, series: Series, area: str, language: str) -> str:
+    """The area's value in one sentence beside those of the areas above it."""
+    rungs = ladder(dataset, series, area)
+    if area not in rungs:
+        return text("sentence.not_published", language, name=dataset.area(area)["name"])
+    values = {one: value_at(dataset, series, one) for one in rungs}
+    name = str(dataset.area(area)["name"])
+    if values[area][1] is not Flag.OK:
+        reason = text(f"flag_sentence.{values[area][1].name.lower()}", language)
+        return text("sentence.no_value", language, name=name, reason=reason)
+    parts = [_clause(dataset, series, one, language) for one in rungs if values[one][1] is Flag.OK]
+    return ", ".join(parts) + "."
+
+
+def _clause(dataset: Dataset, series: Series, area: str, language: str) -> str:
+    name = str(dataset.area(area)["name"])
+    value = written(dataset, series, area, language)
+    return f"{suffixed(name, 'in') if language == 'tr' else name} {value}"
+
+
+def coverage(valued: int, total: int, level: Level, language: str) -> str:
+    """How many areas have a value, in words: ``2.426 mahallenin 1.912’sinde veri var``."""
+    written_valued = number(valued, language)
+    if language == "tr":
+        written_valued = suffixed(written_valued, "its_in")
+    return text(f"coverage.{level}", language, valued=written_valued, total=number(total, language))
+
+
+def direction(dataset: Dataset, series: Series, language: str) -> str:
+    """Which end is better, in words."""
+    indicator = dataset.indicator(series)
+    if series.group is Group.GAP and indicator.judged:
+        return text("direction.gap", language)
+    return text(f"direction.{indicator.direction}", language)
+
+
+def dark_means(dataset: Dataset, series: Series, language: str) -> str:
+    """What the dark end of the colours means."""
+    if series.group is Group.GAP:
+        return text("legend.gap", language)
+    return dataset.indicator(series).dark[language]

@@ -1,0 +1,296 @@
+"""The view: the one state of a page, and the link that carries it.
+
+Everything a link must carry to show the same screen again stands here; hover, open menus and zoom
+stay in the browser. The keys are the Turkish ones that people see in the address bar.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
+
+from dashboard.catalogue import BreakRule, Group, Level
+from dashboard.dataset import Dataset, Series
+from dashboard.wording import language_or_default
+
+ALL_PROVINCES = "hepsi"
+MOST_COMPARED = 4
+MOST_INDICATORS = 12
+MOST_CRITERIA = 8
+
+LEVEL_WORDS = {Level.NEIGHBOURHOOD: "mahalle", Level.DISTRICT: "ilce", Level.PROVINCE: "il"}
+GROUP_WORDS = {Group.WOMEN: "kadin", Group.MEN: "erkek", Group.TOTAL: "toplam", Group.GAP: "fark"}
+RULE_WORDS = {
+    BreakRule.QUANTILE: "esit-sayi",
+    BreakRule.EQUAL: "esit-aralik",
+    BreakRule.NATURAL: "dogal",
+    BreakRule.FIXED: "sabit",
+}
+
+
+class Panel(StrEnum):
+    """Panels beside the map."""
+
+    RANKING = "siralama"
+    DISTRIBUTION = "dagilim"
+    AREA = "alan"
+
+
+class Operator(StrEnum):
+    """How a criterion compares: at least, at most."""
+
+    AT_LEAST = "az"
+    AT_MOST = "cok"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A threshold on one indicator and group; ``value`` in the indicator's unit."""
+
+    indicator: str
+    group: Group
+    operator: Operator
+    value: float
+
+    def to_word(self) -> str:
+        """The criterion as a part of the address: ``older_women_share:kadin:az:12``."""
+        return ":".join(
+            (self.indicator, GROUP_WORDS[self.group], self.operator, f"{self.value:.10g}")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page shows; every field is valid for the dataset it was parsed with."""
+
+    province: str
+    series: Series
+    rule: BreakRule | None = None
+    selected: str = ""
+    span: tuple[float, float] | None = None
+    panel: Panel = Panel.RANKING
+    descending: bool = True
+    compared: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    needed: int = 0
+    language: str = "tr"
+
+    def provinces(self, dataset: Dataset) -> tuple[str, ...]:
+        """Keys of the provinces in view."""
+        everything = dataset.release.provinces
+        return everything if self.province == ALL_PROVINCES else (self.province,)
+
+    def to_query(self) -> str:
+        """The view as an address; ``parse`` of it gives the same view again."""
+        return urlencode(self.to_words(), safe=":,")
+
+    def to_words(self) -> dict[str, str]:
+        """The view as the keys and words of the address, in a settled order."""
+        words = {
+            "il": self.province,
+            "g": self.series.indicator,
+            "grup": GROUP_WORDS[self.series.group],
+            "yil": str(self.series.year),
+            "duzey": LEVEL_WORDS[self.series.level],
+            "kirilim": RULE_WORDS[self.rule] if self.rule else "",
+            "ilce": self.selected if self.selected.startswith("d-") else "",
+            "mahalle": "" if self.selected.startswith("d-") else self.selected,
+            "aralik": "{:.10g},{:.10g}".format(*self.span) if self.span else "",
+            "sekme": "" if self.panel is Panel.RANKING else str(self.panel),
+            "sira": "" if self.descending else "artan",
+            "karsi": ",".join(self.compared),
+            "gostergeler": ",".join(self.indicators),
+            "esik": ",".join(one.to_word() for one in self.criteria),
+            "enaz": str(self.needed) if self.needed else "",
+            "dil": "" if self.language == "tr" else self.language,
+        }
+        return {key: word for key, word in words.items() if word}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A view and the parts of the link that it could not follow, as ``key=value``."""
+
+    view: View
+    dropped: tuple[str, ...] = ()
+
+
+def parse(query: str | Mapping[str, str], dataset: Dataset) -> Parsed:
+    """The view of an address; never raises, because a reader's link may be old or edited."""
+    words = dict(parse_qsl(query.removeprefix("?"))) if isinstance(query, str) else dict(query)
+    reader = _Reader({key: str(word) for key, word in words.items() if word}, dataset)
+    series = reader.series()
+    view = View(
+        province=reader.province(),
+        series=series,
+        rule=reader.rule(series),
+        selected=reader.selected(),
+        span=reader.span(),
+        panel=reader.panel(),
+        descending=reader.word("sira", ("artan", "azalan"), "azalan") == "azalan",
+        compared=reader.compared(),
+        indicators=reader.indicators(),
+        criteria=reader.criteria(),
+        needed=reader.needed(),
+        language=language_or_default(reader.words.get("dil")),
+    )
+    if view.selected and dataset.area(view.selected)["province"] not in view.provinces(dataset):
+        view = replace(view, province=ALL_PROVINCES)
+    return Parsed(view, tuple(reader.dropped))
+
+
+def settle(dataset: Dataset, wanted: Series) -> Series:
+    """The series nearest to the wanted one that the release has.
+
+    Level first (finest where the wanted one has no values), then group (the catalogue's default),
+    then year (the newest). ``assets/js/view.js`` follows the same rule.
+    """
+    offers = dataset.offers[wanted.indicator]
+    default = dataset.catalogue.indicators[wanted.indicator].default_group
+    levels = [one for one in offers if one.level == wanted.level] or [
+        one for one in offers if one.level == offers[0].level
+    ]
+    groups = (
+        [one for one in levels if one.group == wanted.group]
+        or [one for one in levels if one.group == default]
+        or levels
+    )
+    return next((one for one in groups if one.year == wanted.year), groups[0])
+
+
+def first_indicator(dataset: Dataset) -> str:
+    """What the map opens with: the invented example of a demonstration, else the first offered."""
+    invented = [key for key in dataset.offers if dataset.catalogue.indicators[key].invented]
+    if invented and dataset.release.demonstration:
+        return invented[0]
+    return next(iter(dataset.offers))
+
+
+class _Reader:
+    """Reads the words of an address one by one and notes those it could not follow."""
+
+    def __init__(self, words: Mapping[str, str], dataset: Dataset) -> None:
+        self.words = words
+        self.dataset = dataset
+        self.dropped: list[str] = []
+
+    def drop(self, key: str, word: str = "") -> None:
+        self.dropped.append(f"{key}={word or self.words[key]}"[:80])
+
+    def word(self, key: str, known: Sequence[str], default: str) -> str:
+        word = self.words.get(key, default)
+        if word in known:
+            return word
+        self.drop(key)
+        return default
+
+    def province(self) -> str:
+        known = self.dataset.release.provinces
+        default = known[0] if len(known) == 1 else ALL_PROVINCES
+        return self.word("il", (*known, ALL_PROVINCES), default)
+
+    def series(self) -> Series:
+        indicator = self.word("g", tuple(self.dataset.offers), first_indicator(self.dataset))
+        levels = {word: level for level, word in LEVEL_WORDS.items()}
+        groups = {word: group for group, word in GROUP_WORDS.items()}
+        default = self.dataset.catalogue.indicators[indicator].default_group
+        level = levels[self.word("duzey", tuple(levels), "mahalle")]
+        group = groups[self.word("grup", tuple(groups), GROUP_WORDS[default])]
+        year = self.words.get("yil", "0")
+        if not (year.isascii() and year.isdigit() and len(year) < 5):
+            self.drop("yil")
+            year = "0"
+        wanted = Series(indicator, group, int(year), level)
+        found = settle(self.dataset, wanted)
+        if "yil" in self.words and int(year) and found.year != wanted.year:
+            self.drop("yil")
+        if "grup" in self.words and found.group != wanted.group:
+            self.drop("grup")
+        return found
+
+    def rule(self, series: Series) -> BreakRule | None:
+        rules = {word: rule for rule, word in RULE_WORDS.items()}
+        if "kirilim" not in self.words:
+            return None
+        rule = rules.get(self.words["kirilim"])
+        offered = self.dataset.rules(series)
+        if rule is None:
+            self.drop("kirilim")
+        return rule if rule in offered[1:] else None
+
+    def selected(self) -> str:
+        for key, level in (("mahalle", Level.NEIGHBOURHOOD), ("ilce", Level.DISTRICT)):
+            if key in self.words:
+                if self.dataset.level_of(self.words[key]) is level:
+                    return self.words[key]
+                self.drop(key)
+        return ""
+
+    def span(self) -> tuple[float, float] | None:
+        if "aralik" not in self.words:
+            return None
+        parts = [_number(part) for part in self.words["aralik"].split(",")]
+        if len(parts) == 2 and parts[0] is not None and parts[1] is not None:
+            return (min(parts[0], parts[1]), max(parts[0], parts[1]))
+        self.drop("aralik")
+        return None
+
+    def panel(self) -> Panel:
+        return Panel(self.word("sekme", tuple(Panel), Panel.RANKING))
+
+    def compared(self) -> tuple[str, ...]:
+        return self._several(
+            "karsi", MOST_COMPARED, lambda one: self.dataset.level_of(one) is Level.DISTRICT
+        )
+
+    def indicators(self) -> tuple[str, ...]:
+        return self._several("gostergeler", MOST_INDICATORS, lambda one: one in self.dataset.offers)
+
+    def _several(self, key: str, most: int, known: Callable[[str], bool]) -> tuple[str, ...]:
+        wanted = dict.fromkeys(part for part in self.words.get(key, "").split(",") if part)
+        kept = [one for one in wanted if known(one)][:most]
+        for one in wanted:
+            if one not in kept:
+                self.drop(key, one)
+        return tuple(kept)
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        found: list[Criterion] = []
+        for part in self.words.get("esik", "").split(","):
+            criterion = self._criterion(part)
+            if criterion and len(found) < MOST_CRITERIA:
+                found.append(criterion)
+            elif part:
+                self.drop("esik", part)
+        return tuple(found)
+
+    def _criterion(self, word: str) -> Criterion | None:
+        groups = {name: group for group, name in GROUP_WORDS.items()}
+        parts = word.split(":")
+        if len(parts) != 4 or parts[0] not in self.dataset.offers:
+            return None
+        group, value = groups.get(parts[1]), _number(parts[3])
+        if group is None or value is None or parts[2] not in tuple(Operator):
+            return None
+        if group not in {one.group for one in self.dataset.offers[parts[0]]}:
+            return None
+        return Criterion(parts[0], group, Operator(parts[2]), value)
+
+    def needed(self) -> int:
+        word = self.words.get("enaz", "0")
+        if word.isascii() and word.isdigit() and int(word) <= MOST_CRITERIA:
+            return int(word)
+        self.drop("enaz")
+        return 0
+
+
+def _number(word: str) -> float | None:
+    try:
+        value = float(word)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,0 +1,53 @@
+"""What the shown indicator means: sentence, direction, source and caveat, always in sight."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.catalogue import Level
+from dashboard.dataset import Dataset
+from dashboard.summary import direction, source
+from dashboard.view import View
+from dashboard.wording import text
+
+
+def about(dataset: Dataset, view: View) -> list[Component]:
+    """The indicator in words."""
+    indicator, language = dataset.indicator(view.series), view.language
+    facts = [
+        ("about.direction", direction(dataset, view.series, language)),
+        ("about.numerator", indicator.numerator[language]),
+        ("about.denominator", indicator.denominator[language]),
+        ("about.source", source(dataset, view.series, language)),
+        ("about.floor", _floor(indicator.floor, language)),
+        ("about.caveat", indicator.caveat[language]),
+    ]
+    return [
+        html.H2(indicator.name[language]),
+        html.P(indicator.meaning[language]),
+        html.Dl(
+            [
+                part
+                for label, said in facts
+                if said
+                for part in (html.Dt(text(label, language)), html.Dd(said))
+            ]
+        ),
+    ]
+
+
+def _floor(people: int, language: str) -> str:
+    return text("about.floor_sentence", language, people=str(people)) if people else ""
+
+
+def notice(dataset: Dataset, view: View, wanted: str, dropped: tuple[str, ...]) -> list[Component]:
+    """Plain statements about what the page could not do as asked."""
+    language = view.language
+    said = []
+    if dropped:
+        said.append(text("notice.dropped", language, parts="; ".join(dropped)))
+    if wanted == "mahalle" and view.series.level is not Level.NEIGHBOURHOOD:
+        key = f"notice.only_{view.series.level}"
+        said.append(text(key, language))
+    return [html.P(one) for one in said]

@@ -1,0 +1,199 @@
+"""Controls: each one's value is a word of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.catalogue import BreakRule, Indicator, Level
+from dashboard.dataset import Dataset, Series
+from dashboard.legend import rule_in_use
+from dashboard.view import ALL_PROVINCES, GROUP_WORDS, LEVEL_WORDS, RULE_WORDS, View
+from dashboard.wording import indicator_name, text
+from layouts import ids
+
+
+def segmented(
+    field: str, label: str, options: Sequence[tuple[str, str, bool]], value: str
+) -> Component:
+    """A labelled row of choices; ``options`` are (word, label, whether it can be chosen)."""
+    return html.Div(
+        [
+            html.Span(label, className="control-label", id=f"label-{field}"),
+            dmc.SegmentedControl(
+                id=ids.control(field),
+                data=[
+                    {"value": word, "label": name, "disabled": not offered}
+                    for word, name, offered in options
+                ],
+                value=value,
+                fullWidth=True,
+                size="sm",
+                **{"aria-labelledby": f"label-{field}"},
+            ),
+        ],
+        className="control-row",
+    )
+
+
+def province_switch(dataset: Dataset, view: View) -> Component:
+    """One province or all of them."""
+    provinces = dataset.release.manifest["provinces"]
+    options = [(key, provinces[key]["name"], True) for key in dataset.release.provinces]
+    if len(options) > 1:
+        both = "control.both" if len(options) == 2 else "control.all"
+        options.append((ALL_PROVINCES, text(both, view.language), True))
+    return html.Div(
+        segmented("il", text("control.province", view.language), options, view.province),
+        **{"data-testid": "province-switch"},
+    )
+
+
+def series_controls(dataset: Dataset, view: View) -> list[Component]:
+    """Level, group, year and class rule: what the chosen indicator offers."""
+    language, series = view.language, view.series
+    offers = dataset.offers[series.indicator]
+    levels = {one.level for one in offers}
+    here = [one for one in offers if one.level == series.level]
+    groups = [group for group in GROUP_WORDS if group in {one.group for one in here}]
+    years = sorted({one.year for one in here if one.group == series.group})
+    rows = [
+        html.Div(
+            segmented(
+                "duzey",
+                text("control.level", language),
+                [
+                    (LEVEL_WORDS[level], text(f"level_title.{level}", language), level in levels)
+                    for level in (Level.NEIGHBOURHOOD, Level.DISTRICT)
+                ],
+                LEVEL_WORDS[series.level],
+            ),
+            **{"data-testid": "level-switch"},
+        )
+    ]
+    if len(groups) > 1:
+        options = [(GROUP_WORDS[one], text(f"group.{one}", language), True) for one in groups]
+        label = text("control.group", language)
+        rows.append(segmented("grup", label, options, GROUP_WORDS[series.group]))
+    if len(years) > 1:
+        options = [(str(year), str(year), True) for year in years]
+        rows.append(segmented("yil", text("control.year", language), options, str(series.year)))
+    return rows
+
+
+def rule_select(dataset: Dataset, view: View) -> Component | None:
+    """The rule by which classes are made, where more than one is frozen."""
+    rules = dataset.rules(view.series)
+    if len(rules) < 2 or view.series.level is Level.PROVINCE:
+        return None
+    used = rule_in_use(dataset, view.series, view.rule) or BreakRule.QUANTILE
+    return dmc.Select(
+        id=ids.control("kirilim"),
+        label=text("control.rule", view.language),
+        data=[
+            {"value": RULE_WORDS[rule], "label": text(f"rule.{rule}", view.language)}
+            for rule in rules
+        ],
+        value=RULE_WORDS[used],
+        allowDeselect=False,
+        size="sm",
+        className="rule-select",
+        comboboxProps={"shadow": "none"},
+    )
+
+
+def indicator_picker(dataset: Dataset, view: View) -> Component:
+    """Indicators by theme, with a filter; those without values here say so and can't be chosen."""
+    language = view.language
+    catalogue = dataset.catalogue
+    themes = [_theme(dataset, view, theme, catalogue.of_theme(theme)) for theme in catalogue.themes]
+    return html.Div(
+        [
+            dmc.TextInput(
+                id="indicator-filter",
+                placeholder=text("picker.filter", language),
+                className="indicator-filter",
+                **{"aria-label": text("picker.filter", language)},
+            ),
+            dmc.RadioGroup(
+                id=ids.control("g"),
+                value=view.series.indicator,
+                children=html.Div([one for one in themes if one], className="themes"),
+                **{"aria-label": text("picker.label", language)},
+            ),
+            html.P(text("picker.nothing", language), className="picker-nothing", hidden=True),
+        ],
+        className="picker",
+        **{"data-testid": "indicator-picker"},
+    )
+
+
+def _theme(
+    dataset: Dataset, view: View, theme: str, indicators: Sequence[Indicator]
+) -> Component | None:
+    offered = [one for one in indicators if one.key in dataset.offers]
+    absent = [one for one in indicators if one.key not in dataset.offers]
+    if not offered and dataset.release.demonstration:
+        return None
+    chosen = dataset.catalogue.indicators[view.series.indicator].theme == theme
+    shown = offered if dataset.release.demonstration else [*offered, *absent]
+    return html.Details(
+        [
+            html.Summary(
+                [
+                    html.Span(dataset.catalogue.themes[theme].name[view.language]),
+                    html.Span(str(len(offered)), className="count"),
+                ]
+            ),
+            html.Div([_radio(dataset, view, one) for one in shown]),
+        ],
+        open=chosen,
+        className="theme",
+    )
+
+
+def _radio(dataset: Dataset, view: View, indicator: Indicator) -> Component:
+    language = view.language
+    offers = dataset.offers.get(indicator.key, ())
+    note = ""
+    if not offers:
+        note = text("picker.absent", language)
+    elif offers[0].level is not Level.NEIGHBOURHOOD:
+        note = text(f"picker.only_{offers[0].level}", language)
+    return html.Div(
+        [
+            dmc.Radio(
+                value=indicator.key,
+                label=indicator_name(indicator, indicator.default_group, language),
+                disabled=not offers,
+                size="xs",
+            ),
+            html.Span(note, className="note") if note else None,
+        ],
+        className="picker-item",
+        **{"data-words": _words(indicator)},
+    )
+
+
+def _words(indicator: Indicator) -> str:
+    parts = [*indicator.name.values(), *indicator.gap_name.values(), *indicator.meaning.values()]
+    return " ".join(parts)
+
+
+def held_stores(view: View) -> list[Component]:
+    """Words that clicks set: the selected area, the open panel, the order of the ranking."""
+    words = view.to_words()
+    fields = ("ilce", "mahalle", "sekme", "sira", "aralik", "karsi", "gostergeler", "esik", "enaz")
+    return [dcc.Store(id=ids.held(field), data=words.get(field, "")) for field in fields]
+
+
+def series_label(dataset: Dataset, series: Series, language: str) -> str:
+    """Name, group and unit of a series in one line, for lists."""
+    indicator = dataset.indicator(series)
+    name = indicator_name(indicator, series.group, language)
+    if len(indicator.groups) > 1 and series.group != indicator.default_group:
+        return f"{name} · {text(f'group.{series.group}', language)}"
+    return name

@@ -1,0 +1,55 @@
+"""Ids of the parts that callbacks speak to. A page and its callbacks take them from here."""
+
+from __future__ import annotations
+
+LOCATION = "location"
+PAGE = "page"  # constants of the page for the browser: addresses, offers, language
+VIEW = "view"  # the words of the address: the one state
+ADDRESSED = (
+    "addressed"  # last address written; an output makes the browser run the callback at load
+)
+PAINTED = "painted"  # key of the last series painted
+PAINT = "paint"  # what the map shows: series, classes, title
+
+MAP = "area-map"
+MAP_TITLE = "map-title-text"
+MAP_SUBTITLE = "map-subtitle-text"
+LEGEND = "legend-body"
+ABOUT = "about-body"
+NOTICE = "notice-body"
+SERIES_CONTROLS = "series-controls"
+RANKING = "ranking-body"
+DISTRIBUTION = "distribution-body"
+AREA = "area-body"
+COUNTS = "counts-body"
+STATUS = "status"  # spoken to screen readers when the view changes
+
+SEARCH = "search"
+COMPARE = "compare-body"
+THRESHOLDS = "threshold-controls"
+THRESHOLD_LIST = "threshold-list-body"
+
+
+def control(field: str) -> dict[str, str]:
+    """A control whose ``value`` is the word of ``field`` in the address."""
+    return {"role": "control", "field": field}
+
+
+def held(field: str) -> dict[str, str]:
+    """A store whose ``data`` is the word of ``field``: set by clicks on map, table and search."""
+    return {"role": "held", "field": field}
+
+
+def criterion(part: str, place: int) -> dict[str, str | int]:
+    """One part (``operator``, ``value``, ``remove``) of the criterion at ``place``."""
+    return {"role": "criterion", "part": part, "place": place}
+
+
+def chart(name: str) -> dict[str, str]:
+    """A chart; by family, because a page holds its charts only while their panel is open."""
+    return {"role": "chart", "name": name}
+
+
+def geometry(province: str, level: str) -> str:
+    """The map layer of one province and level."""
+    return f"geometry-{province}-{level}"

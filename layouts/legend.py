@@ -1,0 +1,131 @@
+"""The legend: a sentence, a ruler that is also a histogram, and what has no colour."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.catalogue import Level
+from dashboard.classes import palette
+from dashboard.dataset import Dataset, Flag
+from dashboard.legend import Bin, Legend, legend
+from dashboard.summary import dark_means, sentence
+from dashboard.view import View
+from dashboard.wording import amount, number, text
+
+FLAG_CLASSES = {Flag.NO_DATA: "none", Flag.TOO_FEW: "few", Flag.SUPPRESSED: "suppressed"}
+
+
+def legend_block(dataset: Dataset, view: View) -> list[Component]:
+    """Everything under the map."""
+    language = view.language
+    if view.series.level is Level.PROVINCE:
+        return [html.P(text("legend.province_only", language), className="legend-sentence")]
+    found = legend(dataset, view)
+    selected = view.selected
+    said = sentence(dataset, view.series, selected, language) if selected else ""
+    return [
+        html.Div(
+            [
+                html.P(said or text("legend.choose", language), className="legend-sentence"),
+                html.P(dark_means(dataset, view.series, language), className="legend-dark"),
+            ],
+            className="legend-head",
+        ),
+        _ruler(dataset, view, found),
+        _counts(found, language),
+    ]
+
+
+def _ruler(dataset: Dataset, view: View, found: Legend) -> Component:
+    tallest = max([*(max(one.areas, one.people) / one.width for one in found.bins), 1e-9])
+    classes = len(found.edges) - 1
+    return html.Div(
+        [
+            html.Div([_bar(one, tallest) for one in found.bins], className="legend-bars"),
+            html.Div(
+                [
+                    html.Span(
+                        className="swatch",
+                        style={
+                            "left": _percent(found.positions[one]),
+                            "width": _percent(found.positions[one + 1] - found.positions[one]),
+                        },
+                        **{"data-class": str(one)},
+                    )
+                    for one in range(classes)
+                ],
+                className="legend-classes",
+            ),
+            html.Div(_labels(dataset, view, found), className="legend-labels"),
+            html.Span(className="marker marker-selected", **{"data-marker": "selected"}),
+            html.Span(className="marker marker-hovered", **{"data-marker": "hovered"}),
+        ],
+        className="legend-ruler",
+        **{
+            "data-palette": palette(dataset, view.series, view.rule),
+            "data-series": view.series.key,
+            "data-edges": ",".join(f"{one:.10g}" for one in found.edges),
+            "data-positions": ",".join(f"{one:.5g}" for one in found.positions),
+        },
+    )
+
+
+def _bar(one: Bin, tallest: float) -> Component:
+    return html.Span(
+        html.Span(className="people", style={"bottom": _percent(one.people / one.width / tallest)}),
+        className="bar-slot",
+        style={
+            "left": _percent(one.start),
+            "width": _percent(one.width),
+            "--h": f"{one.areas / one.width / tallest:.4f}",
+        },
+        **{"data-class": str(one.of_class)},
+    )
+
+
+def _labels(dataset: Dataset, view: View, found: Legend) -> list[Component]:
+    indicator = dataset.indicator(view.series)
+    inner = list(zip(found.edges[1:-1], found.positions[1:-1], strict=True))
+    labels = [
+        html.Span(
+            amount(value, indicator, view.series.group, view.language)
+            if place in (0, len(inner) - 1)
+            else number(value, view.language, indicator.digits, sign=view.series.group == "gap"),
+            style={"left": _percent(position)},
+        )
+        for place, (value, position) in enumerate(inner)
+    ]
+    return labels
+
+
+def _counts(found: Legend, language: str) -> Component:
+    return html.Div(
+        [
+            html.Span(
+                [
+                    html.Span(className="swatch", **{"data-class": FLAG_CLASSES[flag]}),
+                    html.Span(text(f"flag.{flag.name.lower()}", language)),
+                    html.Strong(number(found.counts[flag], language)),
+                ],
+                className="legend-count",
+            )
+            for flag in FLAG_CLASSES
+        ]
+        + [
+            html.Span(className="grow"),
+            html.Span(
+                [html.Span(className="key-bars"), text("legend.areas", language)],
+                className="legend-count",
+            ),
+            html.Span(
+                [html.Span(className="key-line"), text(f"legend.{found.people}", language)],
+                className="legend-count",
+            ),
+        ],
+        className="legend-counts",
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.3f}%"

@@ -1,0 +1,276 @@
+"""Harita: one indicator on the map, linked with ranking, distribution and the selected area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.catalogue import Level
+from dashboard.dataset import Dataset, Flag
+from dashboard.figures.distribution import described, strips
+from dashboard.legend import legend, people_of
+from dashboard.ranking import value_at
+from dashboard.summary import coverage, sentence, subtitle, title
+from dashboard.view import Panel, Parsed, View
+from dashboard.wording import number, text
+from layouts import about, area_card, area_map, controls, ids, legend as legend_layout
+from layouts import ranking_table
+
+PATH = "/"
+MOST_STRIPS = 60
+
+
+def build(dataset: Dataset, parsed: Parsed, words: Mapping[str, str]) -> list[Component]:
+    """The page's content."""
+    view = parsed.view
+    first = area_map.paint(dataset, view)
+    return [
+        *controls.held_stores(view),
+        _left(dataset, view),
+        html.Section(
+            [
+                _head(dataset, view, first),
+                html.Div(
+                    about.notice(dataset, view, words.get("duzey", ""), parsed.dropped),
+                    id=ids.NOTICE,
+                    className="notice",
+                    role="status",
+                ),
+                html.Div(area_map.area_map(dataset, view, first), className="map-holder"),
+                html.Div(
+                    legend_layout.legend_block(dataset, view),
+                    id=ids.LEGEND,
+                    className="legend",
+                    **{"data-testid": "legend"},
+                ),
+            ],
+            className="centre",
+            **{"aria-label": text("map.section", view.language)},
+        ),
+        _right(dataset, view),
+    ]
+
+
+def panels(
+    dataset: Dataset, parsed: Parsed, words: Mapping[str, str]
+) -> list[list[Component] | str]:
+    """The parts that follow the view, in the order of ``callbacks.map.PANELS``."""
+    view = parsed.view
+    shown = len(dataset.areas(view.series.level)) if words.get("satir") else ranking_table.SHOWN
+    return [
+        about.notice(dataset, view, words.get("duzey", ""), parsed.dropped),
+        controls.series_controls(dataset, view),
+        [html.Div(about.about(dataset, view)), controls.rule_select(dataset, view)],
+        counts(dataset, view),
+        legend_layout.legend_block(dataset, view),
+        ranking_table.ranking_table(dataset, view, shown),
+        distribution(dataset, view),
+        area_card.area_card(dataset, view),
+        announcement(dataset, view),
+    ]
+
+
+def announcement(dataset: Dataset, view: View) -> str:
+    """What a screen reader hears after a change."""
+    said = f"{title(dataset, view.series, view.language)}. {subtitle(dataset, view.series, view.language)}"
+    if view.selected:
+        said += f". {sentence(dataset, view.series, view.selected, view.language)}"
+    return said
+
+
+def _left(dataset: Dataset, view: View) -> Component:
+    language = view.language
+    return html.Aside(
+        [
+            html.Div(
+                [
+                    html.Strong(text("picker.label", language)),
+                    html.Button(
+                        text("nav.close", language),
+                        className="outline-button",
+                        **{"data-toggle": "picker"},
+                    ),
+                ],
+                className="sheet-head",
+            ),
+            html.P(text("home.sentence", language), className="home-sentence"),
+            html.Div(
+                [
+                    controls.province_switch(dataset, view),
+                    html.Div(controls.series_controls(dataset, view), id=ids.SERIES_CONTROLS),
+                ],
+                className="section controls",
+            ),
+            html.Div(controls.indicator_picker(dataset, view), className="section picker-section"),
+            html.Div(
+                [html.Div(about.about(dataset, view)), controls.rule_select(dataset, view)],
+                id=ids.ABOUT,
+                className="section about",
+            ),
+        ],
+        className="left",
+        id="picker",
+        **{"aria-label": text("picker.label", language)},
+    )
+
+
+def _head(dataset: Dataset, view: View, first: dict[str, str]) -> Component:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1(first["title"], id=ids.MAP_TITLE),
+                    html.P(first["subtitle"], id=ids.MAP_SUBTITLE),
+                ],
+                className="titles",
+                **{"data-testid": "map-title"},
+            ),
+            html.Div(counts(dataset, view), id=ids.COUNTS, className="counts"),
+            html.Button(
+                text("picker.change", view.language),
+                className="outline-button picker-button",
+                **{"data-toggle": "picker", "aria-expanded": "false", "aria-controls": "picker"},
+            ),
+        ],
+        className="map-head",
+    )
+
+
+def counts(dataset: Dataset, view: View) -> list[Component]:
+    """How many areas have a value, how many stand in the brushed range, and the table as a file."""
+    language = view.language
+    found = legend(dataset, view)
+    said = coverage(found.valued, found.total, view.series.level, language)
+    if view.span:
+        said = _in_span(dataset, view)
+    return [
+        html.Span(said),
+        html.A(
+            text("export.csv", language), href=f"/export/values.csv?{view.to_query()}", download=""
+        ),
+    ]
+
+
+def _in_span(dataset: Dataset, view: View) -> str:
+    language, series = view.language, view.series
+    measured = dataset.measured(series)
+    low, high = view.span or (0.0, 0.0)
+    inside = dataset.in_provinces(series.level, view.provinces(dataset))
+    inside &= (measured.flags == Flag.OK) & (measured.values >= low) & (measured.values <= high)
+    people, kind = people_of(dataset, series.level)
+    return text(
+        f"span.{series.level}",
+        language,
+        count=number(int(inside.sum()), language),
+        people=number(float(people[inside].sum()), language),
+        who=text(f"people.{kind}", language),
+    )
+
+
+def _right(dataset: Dataset, view: View) -> Component:
+    language = view.language
+    tabs = [
+        (Panel.RANKING, ids.RANKING, ranking_table.ranking_table(dataset, view)),
+        (Panel.DISTRIBUTION, ids.DISTRIBUTION, distribution(dataset, view)),
+        (Panel.AREA, ids.AREA, area_card.area_card(dataset, view)),
+    ]
+    return html.Aside(
+        dmc.Tabs(
+            [
+                dmc.TabsList(
+                    [dmc.TabsTab(text(f"panel.{tab}", language), value=tab) for tab, _, _ in tabs]
+                ),
+                *(
+                    dmc.TabsPanel(html.Div(body, id=part, className="panel"), value=tab)
+                    for tab, part, body in tabs
+                ),
+            ],
+            id=ids.control("sekme"),
+            value=str(view.panel),
+            variant="default",
+        ),
+        className="right",
+        **{"aria-label": text("panel.label", language)},
+    )
+
+
+def strip_districts(dataset: Dataset, view: View) -> list[str]:
+    """Districts of the strips, by value: all in view, in the order of the ranking."""
+    areas = dataset.areas(Level.DISTRICT)
+    inside = dataset.in_provinces(Level.DISTRICT, view.provinces(dataset))
+    names = [str(one) for one in areas["id"].to_numpy()[inside]]
+    values = {one: value_at(dataset, view.series, one)[0] for one in names}
+    sign = -1 if view.descending else 1
+    known = [one for one in names if values[one] == values[one]]
+    unknown = [one for one in names if values[one] != values[one]]
+    return (sorted(known, key=lambda one: sign * values[one]) + unknown)[:MOST_STRIPS]
+
+
+def distribution(dataset: Dataset, view: View) -> list[Component]:
+    """The strips with a range to brush; only the open panel holds a chart, so plotly loads late."""
+    language = view.language
+    if view.panel is not Panel.DISTRIBUTION:
+        return []
+    districts = strip_districts(dataset, view)
+    described_as = described(dataset, view.series, districts, language)
+    return [
+        html.P(text("distribution.help", language), className="foot"),
+        _span_slider(dataset, view),
+        html.Div(
+            dcc.Graph(
+                id=ids.chart("distribution"),
+                figure=strips(dataset, view, districts, language),
+                config={"displayModeBar": False, "locale": language, "responsive": True},
+            ),
+            role="img",
+            className="strips",
+            **{"aria-label": described_as, "data-testid": "distribution"},
+        ),
+    ]
+
+
+def _span_slider(dataset: Dataset, view: View) -> Component:
+    measured = dataset.measured(view.series)
+    known = measured.values[measured.flags == Flag.OK]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    chosen = view.span or (low, high)
+    digits = dataset.indicator(view.series).digits
+    language = view.language
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Span(text("span.label", language)),
+                    html.Strong(
+                        f"{number(chosen[0], language, digits)} – {number(chosen[1], language, digits)}"
+                    ),
+                    html.Button(
+                        text("span.clear", language),
+                        className="text-button",
+                        **{"data-set": "aralik", "data-word": ""},
+                    )
+                    if view.span
+                    else None,
+                ],
+                className="panel-line",
+            ),
+            dmc.RangeSlider(
+                id=ids.control("aralik"),
+                min=low,
+                max=high,
+                step=10**-digits if digits else max(1, round((high - low) / 200)),
+                value=[max(chosen[0], low), min(chosen[1], high)],
+                label=None,
+                updatemode="mouseup",
+                minRange=0,
+                **{
+                    "thumbFromLabel": text("span.from", language),
+                    "thumbToLabel": text("span.to", language),
+                },
+            ),
+        ],
+        className="span-slider",
+    )

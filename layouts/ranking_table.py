@@ -1,0 +1,164 @@
+"""The ranking: a table whose rows are linked with the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.catalogue import Group, Level
+from dashboard.classes import classes, palette
+from dashboard.dataset import Dataset, Flag
+from dashboard.legend import legend
+from dashboard.ranking import Ranking, Row, ranking
+from dashboard.view import View
+from dashboard.wording import number, suffixed, text, unit_name
+
+SHOWN = 40
+
+
+def ranking_table(dataset: Dataset, view: View, shown: int = SHOWN) -> list[Component]:
+    """The table, what it covers, and what could not be ranked."""
+    language = view.language
+    found, scale = ranking(dataset, view), _scale(dataset, view)
+    rows = found.rows[:shown]
+    has_gap = any(row.gap is not None for row in rows)
+    pinned = found.pinned if found.pinned and found.pinned not in rows else None
+    return [
+        html.Div(
+            [
+                html.Span(_scope(dataset, view, found), className="scope"),
+                html.Button(
+                    text(
+                        "ranking.descending" if view.descending else "ranking.ascending", language
+                    ),
+                    className="text-button",
+                    **{"data-set": "sira", "data-word": "artan" if view.descending else ""},
+                ),
+            ],
+            className="panel-line",
+        ),
+        html.Table(
+            [
+                html.Caption(text("ranking.caption", language), className="visually-hidden"),
+                html.Thead(_head(dataset, view, has_gap)),
+                html.Tbody(
+                    ([_row(dataset, view, scale, pinned, has_gap, pinned=True)] if pinned else [])
+                    + [_row(dataset, view, scale, row, has_gap) for row in rows]
+                ),
+            ],
+            className="ranking",
+            **{
+                "data-testid": "ranking-table",
+                "data-palette": palette(dataset, view.series, view.rule),
+            },
+        ),
+        html.Div(
+            [
+                html.P(_unranked(found, language), className="foot"),
+                html.Button(
+                    text("ranking.all", language, count=number(len(found.rows), language)),
+                    className="text-button",
+                    **{"data-set": "satir", "data-word": "hepsi"},
+                )
+                if len(found.rows) > shown
+                else None,
+            ],
+            className="panel-line",
+        ),
+    ]
+
+
+def _scope(dataset: Dataset, view: View, found: Ranking) -> str:
+    language, level = view.language, view.series.level
+    if found.district:
+        name = str(dataset.area(found.district)["name"])
+    else:
+        provinces = dataset.release.manifest["provinces"]
+        name = " + ".join(provinces[key]["name"] for key in view.provinces(dataset))
+    owner = suffixed(name, "of") if language == "tr" else name
+    return text(
+        f"ranking.scope.{level}", language, owner=owner, count=number(len(found.rows), language)
+    )
+
+
+def _head(dataset: Dataset, view: View, has_gap: bool) -> Component:
+    language = view.language
+    indicator = dataset.indicator(view.series)
+    unit = unit_name(indicator, view.series.group, language)
+    group = text(f"group.{view.series.group}", language)
+    cells = [
+        html.Th(text("ranking.rank", language), scope="col", className="number"),
+        html.Th(text(f"level_title.{view.series.level}", language), scope="col"),
+        html.Th(f"{group}, {unit}", scope="col", colSpan=2, className="number"),
+    ]
+    if has_gap:
+        gap = unit_name(indicator, Group.GAP, language)
+        head = f"{text('group.gap', language)}, {gap}"
+        cells.append(html.Th(head, scope="col", className="number"))
+    return html.Tr(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What every row needs to draw its bar: the class of each area and the ends of the bars."""
+
+    classes: np.ndarray
+    low: float
+    high: float
+
+    def share(self, value: float) -> float:
+        if self.high <= self.low:
+            return 1.0
+        return min(max((value - self.low) / (self.high - self.low), 0.02), 1.0)
+
+
+def _scale(dataset: Dataset, view: View) -> _Scale:
+    edges = legend(dataset, view).edges
+    low = edges[0] if view.series.group is Group.GAP else min(edges[0], 0.0)
+    return _Scale(classes(dataset, view.series, view.rule), low, edges[-1])
+
+
+def _row(
+    dataset: Dataset, view: View, scale: _Scale, row: Row, has_gap: bool, pinned: bool = False
+) -> Component:
+    digits, sign = dataset.indicator(view.series).digits, view.series.group is Group.GAP
+    selected = row.area == view.selected
+    name = [html.Span(row.name)]
+    if view.series.level is Level.NEIGHBOURHOOD and not view.selected:
+        name.append(html.Small(str(dataset.area(row.district)["name"])))
+    bar = html.Span(
+        className="cell-bar",
+        style={"--w": f"{scale.share(row.value):.3f}"},
+        **{"data-class": str(scale.classes[dataset.place(row.area)])},
+    )
+    cells = [
+        html.Td(str(row.rank), className="number rank"),
+        html.Th(
+            html.Button(name, className="area-button", **{"data-select": row.area}), scope="row"
+        ),
+        html.Td(bar, className="bar-cell", **{"aria-hidden": "true"}),
+        html.Td(number(row.value, view.language, digits, sign=sign), className="number value"),
+    ]
+    if has_gap and row.gap is None:
+        cells.append(html.Td("–", className="number", title=text("no_data", view.language)))
+    elif row.gap is not None:
+        side = "behind" if row.gap < 0 else "ahead"
+        gap = number(row.gap, view.language, digits, sign=True)
+        cells.append(html.Td(gap, className=f"number {side}"))
+    return html.Tr(
+        cells,
+        className="is-pinned" if pinned else ("is-selected" if selected else ""),
+        **{"data-area": row.area},
+    )
+
+
+def _unranked(found: Ranking, language: str) -> str:
+    parts = [
+        text(f"unranked.{flag.name.lower()}", language, count=number(count, language))
+        for flag, count in found.unranked.items()
+        if count and flag is not Flag.OK
+    ]
+    return f"{text('unranked.start', language)} {', '.join(parts)}." if parts else ""

@@ -1,0 +1,194 @@
+"""The frame of every page: brand, search, navigation, language, colour scheme, demonstration line."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.dataset import Dataset
+from dashboard.view import View
+from dashboard.wording import text
+from layouts import ids
+
+PAGES = ("/", "/karsilastir", "/esik", "/veri")
+PAGE_WORDS = {"/": "map", "/karsilastir": "compare", "/esik": "threshold", "/veri": "data"}
+
+
+def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> Component:
+    """A whole page in its frame."""
+    language = view.language
+    return dmc.MantineProvider(
+        theme=THEME,
+        defaultColorScheme="auto",
+        children=html.Div(
+            [
+                html.A(text("nav.skip", language), href="#main", className="skip"),
+                _bar(view, path),
+                _demonstration_line(dataset, view),
+                html.Main(
+                    content, id="main", className=f"page page-{PAGE_WORDS[path]}", tabIndex=-1
+                ),
+                html.Div(id=ids.STATUS, className="visually-hidden", role="status"),
+            ],
+            className="frame",
+            lang=language,
+        ),
+    )
+
+
+def page_address(path: str, view: View) -> str:
+    """Address of another page that shows the same view."""
+    return f"{path}?{view.to_query()}"
+
+
+def _bar(view: View, path: str) -> Component:
+    language = view.language
+    return html.Header(
+        [
+            html.A(
+                [html.Span(className="brand-mark"), html.Span(text("brand", language))],
+                href=page_address("/", view),
+                className="brand",
+                **{"data-page": "/"},
+            ),
+            _search(language),
+            html.Button(
+                text("nav.menu", language),
+                className="outline-button menu-button",
+                **{"data-toggle": "menu", "aria-expanded": "false", "aria-controls": "navigation"},
+            ),
+            html.Nav(
+                [_link(one, path, view) for one in PAGES],
+                id="navigation",
+                className="pages",
+                **{"aria-label": text("nav.label", language)},
+            ),
+            html.Div(
+                [_languages(view, path), _scheme(language), _share(language)], className="tools"
+            ),
+        ],
+        className="bar",
+    )
+
+
+def _link(page: str, path: str, view: View) -> Component:
+    current = {"aria-current": "page"} if page == path else {}
+    return html.A(
+        text(f"nav.{PAGE_WORDS[page]}", view.language),
+        href=page_address(page, view),
+        **{"data-page": page, **current},
+    )
+
+
+def _search(language: str) -> Component:
+    return html.Div(
+        dmc.Select(
+            id=ids.SEARCH,
+            searchable=True,
+            clearable=True,
+            data=[],
+            filter={"function": "showAll"},
+            placeholder=text("search.placeholder", language),
+            nothingFoundMessage=text("search.nothing", language),
+            leftSection=html.Span(className="search-mark"),
+            rightSection=html.Kbd("/", className="search-key"),
+            maxDropdownHeight=420,
+            comboboxProps={"shadow": "none"},
+            **{"aria-label": text("search.label", language)},
+        ),
+        className="search",
+        role="search",
+        **{"data-testid": "search"},
+    )
+
+
+def _languages(view: View, path: str) -> Component:
+    return html.Div(
+        [
+            html.A(
+                code.upper(),
+                href=f"{path}?{view.to_query()}",
+                lang=code,
+                hrefLang=code,
+                title=text("nav.language", code),
+                **{
+                    "data-language": code,
+                    "aria-label": text("nav.language", code),
+                    **({"aria-current": "true"} if code == view.language else {}),
+                },
+            )
+            for code in ("tr", "en")
+        ],
+        className="languages",
+        **{"data-testid": "language"},
+    )
+
+
+def _scheme(language: str) -> Component:
+    return html.Button(
+        html.Span(className="scheme-mark"),
+        className="icon-button",
+        title=text("nav.scheme", language),
+        **{
+            "aria-label": text("nav.scheme", language),
+            "data-action": "scheme",
+            "data-testid": "colour-scheme",
+        },
+    )
+
+
+def _share(language: str) -> Component:
+    return html.Button(
+        text("share.button", language),
+        className="outline-button",
+        **{
+            "data-action": "share",
+            "data-done": text("share.done", language),
+            "data-testid": "share",
+        },
+    )
+
+
+def _demonstration_line(dataset: Dataset, view: View) -> Component | None:
+    if not dataset.release.demonstration:
+        return None
+    language = view.language
+    return html.P(
+        [
+            html.Strong(text("demonstration.label", language)),
+            html.Span(text("demonstration.sentence", language)),
+            html.A(
+                text("demonstration.more", language),
+                href=page_address("/veri", view),
+                **{"data-page": "/veri"},
+            ),
+        ],
+        className="demonstration-line",
+        **{"data-testid": "demonstration"},
+    )
+
+
+PETROL = [
+    "#eef5f6", "#dbe7ea", "#b4ced3", "#8ab4bc", "#689fa9",
+    "#548f9a", "#2f7381", "#0f4c5c", "#0c3f4d", "#09313c",
+]  # fmt: skip
+THEME = {
+    "primaryColor": "petrol",
+    "primaryShade": {"light": 7, "dark": 4},
+    "colors": {"petrol": PETROL},
+    "fontFamily": "var(--font)",
+    "defaultRadius": 4,
+    "fontSizes": {"xs": "13px", "sm": "15px", "md": "15px", "lg": "18px", "xl": "24px"},
+    "shadows": dict.fromkeys(("xs", "sm", "md", "lg", "xl"), "none"),
+    "respectReducedMotion": True,
+}
+
+
+def stores(page: dict[str, object], view: View) -> list[Component]:
+    """The page's constants and its state, for the browser."""
+    return [
+        dcc.Store(id=ids.PAGE, data=page),
+        dcc.Store(id=ids.VIEW, data=view.to_words()),
+        dcc.Store(id=ids.ADDRESSED),
+    ]
