@@ -1,0 +1,262 @@
+"""Making values from tables and points as `measures.toml` declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import pandas
+
+from dashboard.catalogue import Catalogue, CatalogueError, Group, Level, read_toml
+from dashboard.pipeline.points import PointFigures
+from dashboard.pipeline.sources import Source
+
+Figures = pandas.Series
+_ORDER = list(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number per area: from a table, from points, its area in km² or its residents."""
+
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    less: Quantity | None = None
+    points: str = ""
+    figure: str = ""
+
+    @property
+    def sources(self) -> set[str]:
+        """Keys of the sources it reads."""
+        own = {name for name in (self.table, self.points) if name}
+        return own | (self.less.sources if self.less else set())
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How the values of one indicator and group come about; see the head of `measures.toml`."""
+
+    indicator: str
+    group: Group
+    levels: tuple[Level, ...]
+    year: int
+    numerator: Quantity
+    denominator: Quantity | None
+    scale: float
+
+    @property
+    def sources(self) -> set[str]:
+        """Keys of the sources it reads."""
+        return self.numerator.sources | (self.denominator.sources if self.denominator else set())
+
+    @property
+    def figures(self) -> set[str]:
+        """Figures of areas and points it needs."""
+        quantities = (self.numerator, self.denominator)
+        return {one.figure for one in quantities if one is not None and one.figure}
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """Which tables say who lives where, and how complete a sum of neighbourhoods must be."""
+
+    neighbourhood: str
+    district: str
+    province: str
+    column: str
+    year: int
+    least_joined_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What measures are computed from, for one province.
+
+    ``tables`` have a column ``area``; ``points`` are counted per neighbourhood.
+    """
+
+    areas: geopandas.GeoDataFrame
+    sources: Mapping[str, Source]
+    tables: Mapping[str, pandas.DataFrame]
+    points: Mapping[str, PointFigures]
+    least_joined_percent: float
+
+    @property
+    def available(self) -> set[str]:
+        """Keys of the sources that were read."""
+        return {*self.tables, *self.points}
+
+    def of_level(self, level: Level) -> geopandas.GeoDataFrame:
+        """The areas of a level that may have values."""
+        areas = self.areas[self.areas["level"] == level]
+        return areas[~areas["kind"].isin(["islet", "industrial"])]
+
+    def parents(self, level: Level) -> pandas.Series[str]:
+        """The area of ``level`` that each neighbourhood (islets and zones too) lies in, by id."""
+        rows = self.areas[self.areas["level"] == Level.NEIGHBOURHOOD]
+        ids = rows["id"].tolist()
+        owners = {
+            Level.NEIGHBOURHOOD: ids,
+            Level.DISTRICT: rows["district"].tolist(),
+            Level.PROVINCE: [str(self.areas["id"].iloc[-1])] * len(ids),
+        }
+        return pandas.Series(owners[level], index=ids)
+
+
+def load_measures(path: Path) -> tuple[Residents, list[Measure]]:
+    """``measures.toml``; raises ``CatalogueError`` for a wrong entry."""
+    content = read_toml(path)
+    try:
+        residents = Residents(**content["residents"])
+    except (KeyError, TypeError) as error:
+        raise CatalogueError(f"{path}: [residents]: {error}. Mend the entry.") from error
+    measures = []
+    for place, entry in enumerate(content.get("measure", ()), start=1):
+        name = f"[[measure]] {place} ({entry.get('indicator', 'no indicator')})"
+        try:
+            measures.append(_measure(entry))
+        except (KeyError, TypeError, ValueError) as error:
+            raise CatalogueError(f"{path}: {name}: {error}. Mend the entry.") from error
+    return residents, measures
+
+
+def _measure(entry: Mapping[str, Any]) -> Measure:
+    divided = entry.get("denominator")
+    return Measure(
+        indicator=entry["indicator"],
+        group=Group(entry["group"]),
+        levels=tuple(Level(level) for level in entry["levels"]),
+        year=int(entry["year"]),
+        numerator=_quantity(entry["numerator"]),
+        denominator=_quantity(divided) if divided else None,
+        scale=float(entry.get("scale", 1)),
+    )
+
+
+_POINT_FIGURES = ("count", "distance", "residents_without")
+_AREA_FIGURES = ("area_km2", "residents")
+
+
+def _quantity(entry: Mapping[str, Any]) -> Quantity:
+    quantity = Quantity(
+        table=entry.get("table", ""),
+        columns=tuple(entry.get("columns", ())),
+        where={name: tuple(kept) for name, kept in entry.get("where", {}).items()},
+        less=_quantity(entry["less"]) if "less" in entry else None,
+        points=entry.get("points", ""),
+        figure=entry.get("figure", ""),
+    )
+    allowed = _POINT_FIGURES if quantity.points else _AREA_FIGURES
+    if not quantity.table and quantity.figure not in allowed:
+        raise ValueError(f"figure {quantity.figure!r} is none of {', '.join(allowed)}")
+    return quantity
+
+
+def values_of(measure: Measure, ground: Ground, catalogue: Catalogue) -> pandas.DataFrame:
+    """Rows of ``values.parquet`` for one measure; areas without data have no row."""
+    indicator = catalogue.indicators.get(measure.indicator)
+    if indicator is None:
+        raise CatalogueError(
+            f"measures.toml: {measure.indicator!r} is not in indicators.toml. Add it there."
+        )
+    tables = [_rows(measure, level, ground, indicator.floor) for level in measure.levels]
+    return pandas.concat(tables, ignore_index=True)
+
+
+def _rows(measure: Measure, level: Level, ground: Ground, floor: int) -> pandas.DataFrame:
+    above = figures(measure.numerator, level, ground)
+    rows = pandas.DataFrame({"area": ground.of_level(level)["id"].to_numpy()})
+    rows = rows.assign(
+        indicator=measure.indicator, group=str(measure.group), year=measure.year, level=str(level)
+    )
+    numerator = rows["area"].map(above).astype(float)
+    rows["value"] = numerator * measure.scale
+    rows["numerator"] = rows["denominator"] = float("nan")
+    rows["flag"] = "ok"
+    if measure.denominator is not None:
+        below = rows["area"].map(figures(measure.denominator, level, ground)).astype(float)
+        rows["value"] = (rows["value"] / below).where(below > 0)
+        rows["numerator"], rows["denominator"] = numerator, below
+        few = rows["value"].notna() & (below < floor)
+        rows.loc[few, "flag"] = "too_few"
+    rows = rows[rows["value"].notna()].copy()
+    rows.loc[rows["flag"] != "ok", ["value", "numerator"]] = float("nan")
+    return rows
+
+
+def figures(quantity: Quantity, level: Level, ground: Ground) -> Figures[float]:
+    """The quantity per area id at a level; an area without data is absent or NaN."""
+    if quantity.table:
+        found = _from_table(quantity, level, ground)
+    elif quantity.points:
+        found = _from_points(quantity, level, ground)
+    else:
+        column = {"area_km2": "area_km2", "residents": "population"}[quantity.figure]
+        areas = ground.of_level(level)
+        found = pandas.Series(
+            areas[column].astype("Float64").to_numpy(dtype=float, na_value=float("nan")),
+            index=areas["id"].to_numpy(),
+        )
+    return found - figures(quantity.less, level, ground) if quantity.less else found
+
+
+def _from_table(quantity: Quantity, level: Level, ground: Ground) -> Figures[float]:
+    own = ground.sources[quantity.table].level
+    if _ORDER.index(own) > _ORDER.index(level):
+        raise CatalogueError(
+            f"measures.toml: {quantity.table} is published for the {own}; it can't be spread over "
+            f"the {level}. Remove that level."
+        )
+    table = ground.tables[quantity.table]
+    rows_per_area = 1
+    for name, kept in quantity.where.items():
+        table = table[table[name].isin(kept)]
+        rows_per_area *= len(kept)
+    row_sums = table[list(quantity.columns)].sum(axis=1, skipna=False)
+    by_area = row_sums.groupby(table["area"])
+    sums = by_area.sum().where(~row_sums.isna().groupby(table["area"]).any())
+    if quantity.where:
+        sums = sums.where(by_area.size() == rows_per_area)
+    return sums if own is level else _pooled(sums, own, level, ground)
+
+
+def _pooled(sums: Figures[float], own: Level, level: Level, ground: Ground) -> Figures[float]:
+    """Sums over the parts of each area; NaN unless every part has a number."""
+    parts = ground.of_level(own)
+    if level is Level.DISTRICT:
+        parent = parts["district"].to_numpy()
+    else:
+        parent = [ground.areas["id"].iloc[-1]] * len(parts)
+    numbers = pandas.Series(parts["id"].map(sums).to_numpy(dtype=float))
+    whole = numbers.notna().groupby(parent).all()
+    return numbers.groupby(parent).sum().where(whole)
+
+
+def _from_points(quantity: Quantity, level: Level, ground: Ground) -> Figures[float]:
+    points = ground.points[quantity.points]
+    if quantity.figure == "distance":
+        if level is not Level.NEIGHBOURHOOD:
+            raise CatalogueError("measures.toml: a distance is measured for neighbourhoods only.")
+        return points.distance
+    parents = ground.parents(level)
+    if quantity.figure == "count":
+        return points.count.groupby(parents).sum().astype(float)
+    return _residents_without(points, level, ground)
+
+
+def _residents_without(points: PointFigures, level: Level, ground: Ground) -> Figures[float]:
+    """Residents of neighbourhoods without a point, where nearly all residents are joined."""
+    neighbourhoods = ground.of_level(Level.NEIGHBOURHOOD)
+    residents = pandas.Series(
+        neighbourhoods["population"].astype("Float64").to_numpy(dtype=float, na_value=0.0),
+        index=neighbourhoods["id"].to_numpy(),
+    )
+    parents = ground.parents(level)
+    without = residents.where(points.count.reindex(residents.index) == 0, 0.0)
+    published = figures(Quantity(figure="residents"), level, ground)
+    joined = residents.groupby(parents).sum() / published * 100
+    return without.groupby(parents).sum().where(joined >= ground.least_joined_percent)

@@ -1,0 +1,268 @@
+"""One province from its raw files: areas with ids and residents, tables, points and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas
+import pandas
+
+from dashboard.catalogue import CatalogueError
+from dashboard.pipeline.areas import complete_areas
+from dashboard.pipeline.boundaries import Repairs, read_boundaries, repaired
+from dashboard.pipeline.declared import Declared, RawTables, boundaries_of
+from dashboard.pipeline.join import (
+    Districts,
+    Joined,
+    Split,
+    districts_of,
+    join_neighbourhoods,
+    of_province,
+    with_district,
+)
+from dashboard.pipeline.kinds import kind_of
+from dashboard.pipeline.measures import Ground, Measure, values_of
+from dashboard.pipeline.points import PointFigures, point_figures
+from dashboard.pipeline.read import InputError
+from dashboard.pipeline.sources import Content
+from dashboard.places import name_key, slug
+
+LEAST_SUM = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltProvince:
+    """One province with everything its quality report tells.
+
+    ``polygons`` are the neighbourhoods with source_id, kind and joined; ``table`` the residents
+    per neighbourhood with a column joined. ``published`` are residents per area id. ``missing``
+    names sources without a file.
+    """
+
+    key: str
+    name: str
+    plate: int
+    areas: geopandas.GeoDataFrame
+    values: pandas.DataFrame
+    polygons: geopandas.GeoDataFrame
+    table: pandas.DataFrame
+    joined: Joined
+    splits: tuple[Split, ...]
+    repairs: Repairs
+    published: Mapping[str, int]
+    points: Mapping[str, PointFigures]
+    files: Mapping[str, Path]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    key: str
+    name: str
+    plate: int
+
+
+def build_province(key: str, declared: Declared, tables: RawTables) -> BuiltProvince:
+    """Read, repair, join and measure one province. Raises ``InputError``."""
+    boundary_source = boundaries_of(declared.sources)
+    path = boundary_source.file(tables.raw, key)
+    assert path is not None
+    drawn = _of_key(read_boundaries(boundary_source, path), key, path)
+    place = _Named(key, drawn["province"].iloc[0], _plate(drawn, path))
+    polygons, repairs = repaired(path, drawn)
+    files = {boundary_source.key: path}
+    districts, published = _districts(place, polygons, declared, tables)
+    table = _residents(place, districts, declared, tables, files)
+    table_file = files[declared.residents.neighbourhood]
+    _require_whole(table_file, table, published[key], declared.residents.column)
+    polygons = _with_districts(polygons, districts)
+    aliases = [alias for alias in declared.changes.aliases if alias.province == key]
+    joined = join_neighbourhoods(polygons, table, aliases)
+    polygons, table = _marked(polygons, table, joined, declared)
+    areas = complete_areas(_rows(polygons), (key, place.name), published)
+    ground, missing = _ground(place, areas, districts, (declared, tables, files))
+    usable = [one for one in declared.measures if one.sources <= ground.available]
+    values = [values_of(measure, ground, declared.catalogue) for measure in usable]
+    return BuiltProvince(
+        key=key,
+        name=place.name,
+        plate=place.plate,
+        areas=areas,
+        values=pandas.concat(values, ignore_index=True),
+        polygons=polygons,
+        table=table,
+        joined=joined,
+        splits=tuple(split for split in declared.changes.splits if split.province == key),
+        repairs=repairs,
+        published=published,
+        points=ground.points,
+        files=files,
+        missing=missing,
+    )
+
+
+def _of_key(drawn: geopandas.GeoDataFrame, key: str, path: Path) -> geopandas.GeoDataFrame:
+    mine = drawn[drawn["province"].map(slug) == key]
+    if mine.empty:
+        there = ", ".join(sorted(set(drawn["province"])))
+        raise InputError(
+            path,
+            f"none of its polygons lies in {key!r} (there are: {there})",
+            "Mend 'files' or 'columns' in sources.toml",
+            column="province",
+        )
+    return mine.reset_index(drop=True)
+
+
+def _plate(drawn: geopandas.GeoDataFrame, path: Path) -> int:
+    plates = sorted(set(drawn["plate"]))
+    if len(plates) != 1 or not plates[0].isdigit():
+        raise InputError(
+            path,
+            f"the polygons of one province have the plates {', '.join(plates)}",
+            "Give all the same number",
+            column="plate",
+        )
+    return int(plates[0])
+
+
+def _table_of(
+    key: str, place: _Named, declared: Declared, tables: RawTables
+) -> tuple[Path, pandas.DataFrame]:
+    """File and rows of a table that the build can't do without."""
+    source = declared.sources.get(key)
+    if source is None:
+        raise CatalogueError(f"measures.toml: [residents] {key!r} is not in sources.toml.")
+    found = tables.of(source, place.key)
+    if found is None:
+        raise InputError(
+            source.file(tables.raw, place.key) or tables.raw,
+            f"the file is missing, and nothing can be built without {key}",
+            "Put it there or mend 'files' in sources.toml",
+        )
+    path, table = found
+    mine = of_province(table, place.name, place.plate)
+    if mine.empty:
+        raise InputError(
+            path, f"no row is about {place.name}", "Get the whole file again", column="province"
+        )
+    return path, mine
+
+
+def _districts(
+    place: _Named, polygons: geopandas.GeoDataFrame, declared: Declared, tables: RawTables
+) -> tuple[Districts, dict[str, int]]:
+    """Districts and the published residents of districts and province, by area id."""
+    column = declared.residents.column
+    path, table = _table_of(declared.residents.district, place, declared, tables)
+    districts = districts_of(polygons["district"], table)
+    named = with_district(table, districts, path)
+    published = {
+        str(area): int(count) for area, count in zip(named["area"], named[column], strict=True)
+    }
+    _, whole = _table_of(declared.residents.province, place, declared, tables)
+    published[place.key] = int(whole[column].iloc[0])
+    return districts, published
+
+
+def _residents(
+    place: _Named,
+    districts: Districts,
+    declared: Declared,
+    tables: RawTables,
+    files: dict[str, Path],
+) -> pandas.DataFrame:
+    """Residents per neighbourhood with the id of the district in ``area``."""
+    residents = declared.residents
+    for key in (residents.district, residents.province):
+        files[key] = _table_of(key, place, declared, tables)[0]
+    path, table = _table_of(residents.neighbourhood, place, declared, tables)
+    files[residents.neighbourhood] = path
+    twice = table[table["code"].duplicated(keep=False)]
+    if len(twice):
+        raise InputError(
+            path,
+            f"the code {twice['code'].iloc[0]} is given twice",
+            "Keep one row per neighbourhood",
+            row=", ".join(str(row) for row in twice["row"][:2]),
+            column="code",
+        )
+    return with_district(table, districts, path).reset_index(drop=True)
+
+
+def _require_whole(path: Path, table: pandas.DataFrame, published: int, column: str) -> None:
+    """A file cut off at the end of a line shows only in its sum."""
+    total = int(table[column].sum())
+    if total < LEAST_SUM * published:
+        raise InputError(
+            path,
+            f"its neighbourhoods have {total:,} residents together, the province has {published:,}",
+            "The table of residents may be cut off: get it from its publisher again",
+            column=column,
+        )
+
+
+def _with_districts(
+    polygons: geopandas.GeoDataFrame, districts: Districts
+) -> geopandas.GeoDataFrame:
+    names = polygons["district"]
+    ids = [districts.by_name[name_key(name)] for name in names]
+    return polygons.assign(district=ids, district_name=[districts.names[area] for area in ids])
+
+
+def _marked(
+    polygons: geopandas.GeoDataFrame, table: pandas.DataFrame, joined: Joined, declared: Declared
+) -> tuple[geopandas.GeoDataFrame, pandas.DataFrame]:
+    """Polygons with id, kind, population and joined; rows with joined."""
+    rows = joined.rows
+    ids, kinds, counts = [], [], []
+    for place, polygon in enumerate(polygons.to_dict("records")):
+        row = table.iloc[rows[place]] if place in rows else None
+        ids.append(f"x-{polygon['source_id']}" if row is None else str(row["code"]))
+        kinds.append(kind_of(polygon["name"], row is not None, declared.kinds))
+        counts.append(None if row is None else int(row[declared.residents.column]))
+    population = pandas.Series(counts, dtype="Int64", index=polygons.index)
+    marked = polygons.assign(id=ids, kind=kinds, population=population)
+    marked["joined"] = marked["population"].notna()
+    used = set(rows.values())
+    return marked, table.assign(joined=[place in used for place in range(len(table))])
+
+
+def _rows(polygons: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    columns = ["id", "name", "kind", "district", "district_name", "population", "geometry"]
+    return polygons[columns]
+
+
+def _ground(
+    place: _Named,
+    areas: geopandas.GeoDataFrame,
+    districts: Districts,
+    given: tuple[Declared, RawTables, dict[str, Path]],
+) -> tuple[Ground, tuple[str, ...]]:
+    """What measures need: tables with area ids, points counted; and the sources without a file."""
+    declared, tables, files = given
+    found: dict[str, pandas.DataFrame] = {}
+    points: dict[str, PointFigures] = {}
+    missing: list[str] = []
+    for key in sorted(_needed(declared.measures)):
+        source = declared.sources.get(key)
+        if source is None:
+            raise CatalogueError(f"measures.toml: {key!r} is not in sources.toml. Add it there.")
+        read = tables.of(source, place.key)
+        if read is None:
+            missing.append(key)
+            continue
+        files[key], table = read
+        if source.content is Content.POINTS:
+            points[key] = point_figures(areas, table, files[key])
+        else:
+            mine = of_province(table, place.name, place.plate)
+            found[key] = with_district(mine, districts, files[key])
+    least = declared.residents.least_joined_percent
+    return Ground(areas, declared.sources, found, points, least), tuple(missing)
+
+
+def _needed(measures: Iterable[Measure]) -> set[str]:
+    return {key for measure in measures for key in measure.sources}

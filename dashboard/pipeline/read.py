@@ -1,0 +1,255 @@
+"""Reading tables as their publishers give them: MEDAS, CSV, JSON and XLSX.
+
+Every reader gives the same kind of table: ``row`` (the line or record in the file, for messages),
+the text columns that the source declares and its numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas
+
+from dashboard.pipeline.sources import Format, Source
+
+Record = tuple[int, Mapping[str, Any]]
+_MEDAS_LINE = re.compile(r"([^(|]+?)(?:\((.*)\))?-(\d+)\|([^|]*)\|")
+_MEDAS_PLACES = ("district", "municipality", "neighbourhood")
+_MEDAS_CODES = ("plate", "district_code", "municipality_code", "code")
+_WHOLE = 1e-9
+
+
+class InputError(ValueError):
+    """A raw file that can't be used; the one message names file, row, column and repair."""
+
+    def __init__(
+        self, file: Path, problem: str, repair: str, *, row: object = None, column: str = ""
+    ) -> None:
+        places = [str(file)]
+        if row is not None:
+            places.append(f"row {row}")
+        if column:
+            places.append(f"column {column!r}")
+        super().__init__(f"{', '.join(places)}: {problem}. {repair}.")
+
+
+def read_table(source: Source, path: Path) -> pandas.DataFrame:
+    """The rows of a file: ``row``, text columns and numbers under our names.
+
+    An empty cell of a number is missing. Raises ``InputError``.
+    """
+    if not path.is_file():
+        raise InputError(
+            path, "the file is missing", "Put it there or mend 'files' in sources.toml"
+        )
+    if path.stat().st_size == 0:
+        raise InputError(path, "the file is empty", "Get it from its publisher again")
+    records = list(_READERS[source.format](source, path))
+    if not records:
+        raise InputError(path, "the file has no rows", "Get it from its publisher again")
+    texts = _texts(source)
+    columns: dict[str, list[Any]] = {"row": [row for row, _ in records]}
+    for name, column in texts.items():
+        columns[name] = [_text(path, row, column, cells) for row, cells in records]
+    for name, column in {**source.counts, **source.scores}.items():
+        columns[name] = [
+            _number(source, path, (row, column), _cell(path, row, column, cells))
+            for row, cells in records
+        ]
+    table = pandas.DataFrame(columns)
+    _require_counts(source, path, table)
+    return table
+
+
+def _texts(source: Source) -> Mapping[str, str]:
+    if source.format is not Format.MEDAS:
+        return source.columns
+    depth = {"neighbourhood": 4, "district": 2, "province": 1}[source.level]
+    code = _MEDAS_CODES[depth - 1]
+    names = ("province", *_MEDAS_PLACES[: depth - 1], code)
+    return {name: name for name in names}
+
+
+def _cell(path: Path, row: int, column: str, cells: Mapping[str, Any]) -> Any:
+    if column not in cells:
+        raise InputError(
+            path,
+            f"the column is missing (there are: {', '.join(str(name) for name in cells)})",
+            "Get the file again or mend the column's name in sources.toml",
+            row=row,
+            column=column,
+        )
+    return cells[column]
+
+
+def _text(path: Path, row: int, column: str, cells: Mapping[str, Any]) -> str:
+    value = _cell(path, row, column, cells)
+    text = "" if value is None else str(value).strip()
+    if not text:
+        raise InputError(path, "the cell is empty", "Fill it in", row=row, column=column)
+    return text
+
+
+def _number(source: Source, path: Path, place: tuple[int, str], value: Any) -> float:
+    text = "" if value is None else str(value).strip()
+    if not text:
+        return math.nan
+    if not isinstance(value, int | float):
+        if source.thousands:
+            text = text.replace(source.thousands, "")
+        text = text.replace(source.decimal, ".")
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise InputError(
+            path,
+            f"{str(value)!r} is not a number",
+            "Write a number or leave the cell empty",
+            row=place[0],
+            column=place[1],
+        )
+    return number
+
+
+def _require_counts(source: Source, path: Path, table: pandas.DataFrame) -> None:
+    for name, column in source.counts.items():
+        numbers = table[name]
+        for wrong, problem in (
+            (numbers < 0, "is negative"),
+            ((numbers - numbers.round()).abs() > _WHOLE, "is not a whole number"),
+        ):
+            if wrong.any():
+                row = table.iloc[int(wrong.to_numpy().argmax())]
+                raise InputError(
+                    path,
+                    f"{row[name]:g} {problem}, but the column counts people or things",
+                    "Mend the cell, or declare the column under 'scores' in sources.toml",
+                    row=row["row"],
+                    column=column,
+                )
+
+
+def decoded(source: Source, path: Path) -> str:
+    """The text of a file; a wrong encoding is an ``InputError`` that names the line."""
+    content = path.read_bytes()
+    encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            path,
+            f"the text is not {source.encoding} (byte {content[error.start]:#04x})",
+            "Save it as UTF-8, or declare its encoding in sources.toml, "
+            'for older Turkish Windows files: encoding = "cp1254"',
+            row=content[: error.start].count(b"\n") + 1,
+        ) from error
+
+
+def _medas(source: Source, path: Path) -> Iterator[Record]:
+    """Lines ``İl(İlçe/X Bel./Ad Mah.)-KOD|nüfus|``; the last number is the only one."""
+    codes = {"neighbourhood": "code", "district": "district_code", "province": "plate"}
+    column = next(iter(source.counts.values()))
+    for row, line in enumerate(decoded(source, path).splitlines(), start=1):
+        if not line.strip():
+            continue
+        match = _MEDAS_LINE.fullmatch(line.strip())
+        if match is None:
+            raise InputError(
+                path,
+                f"{line.strip()[:60]!r} is not a MEDAS line; the file may be cut off there",
+                "Get it again; a line reads İl(İlçe/X Bel./Ad Mah.)-KOD|nüfus|",
+                row=row,
+            )
+        province, places, code, number = match.groups()
+        names = (places or "").split("/", 2)
+        yield (
+            row,
+            {
+                "province": province,
+                **dict(zip(_MEDAS_PLACES, names, strict=False)),
+                codes[source.level]: code,
+                column: number,
+            },
+        )
+
+
+def _csv(source: Source, path: Path) -> Iterator[Record]:
+    text = decoded(source, path)
+    reader = csv.reader(io.StringIO(text), delimiter=source.separator)
+    header = next(reader)
+    for cells in reader:
+        if not cells:
+            continue
+        if len(cells) != len(header):
+            raise InputError(
+                path,
+                f"{len(cells)} cells where the header has {len(header)}; "
+                "the file may be cut off there",
+                "Get it from its publisher again or mend the row",
+                row=reader.line_num,
+            )
+        yield reader.line_num, dict(zip(header, cells, strict=True))
+
+
+def _json(source: Source, path: Path) -> Iterator[Record]:
+    try:
+        content = json.loads(decoded(source, path))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            path,
+            f"not valid JSON ({error.msg}); the file may be cut off there",
+            "Get it from its publisher again",
+            row=error.lineno,
+        ) from error
+    try:
+        found = _descend(content, source.rows)
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            path, f"there is no {source.rows!r} in it", "Mend 'rows' in sources.toml"
+        ) from error
+    yield from enumerate(found, start=1)
+
+
+def _descend(content: Any, path: str) -> list[Any]:
+    """The records under a path such as ``data.ilceler``; lists on the way are gone through."""
+    found = content if isinstance(content, list) else [content]
+    for step in filter(None, path.split(".")):
+        found = [
+            inner
+            for outer in found
+            for inner in (outer[step] if isinstance(outer[step], list) else [outer[step]])
+        ]
+    return found
+
+
+def _xlsx(source: Source, path: Path) -> Iterator[Record]:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+        raise InputError(
+            path, "not a whole Excel workbook", "Get it from its publisher again"
+        ) from error
+    rows = book.worksheets[0].iter_rows(min_row=source.header_row, values_only=True)
+    header = [str(cell).strip() for cell in next(rows, ())]
+    for number, cells in enumerate(rows, start=source.header_row + 1):
+        if any(cell is not None for cell in cells):
+            yield number, dict(zip(header, cells, strict=False))
+
+
+_READERS: dict[str, Callable[[Source, Path], Iterator[Record]]] = {
+    Format.MEDAS: _medas,
+    Format.CSV: _csv,
+    Format.JSON: _json,
+    Format.XLSX: _xlsx,
+}

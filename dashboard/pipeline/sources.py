@@ -1,0 +1,103 @@
+"""What `sources.toml` declares: whose files are read, where they lie and how their columns read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from dashboard.catalogue import CatalogueError, Level, read_toml
+
+EVERY_PROVINCE = "*"
+
+
+class Content(StrEnum):
+    """What a source holds."""
+
+    BOUNDARIES = "boundaries"
+    TABLE = "table"
+    POINTS = "points"
+
+
+class Format(StrEnum):
+    """How a file is written."""
+
+    VECTOR = "vector"
+    MEDAS = "medas"
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source. ``files`` maps province keys, or ``*`` for every province, to paths.
+
+    ``columns`` (text), ``counts`` (whole numbers ≥ 0) and ``scores`` (any numbers) map our names
+    to the file's. ``described`` are publisher, title, year, date, licence and address.
+    """
+
+    key: str
+    content: Content
+    format: Format
+    level: Level
+    files: Mapping[str, str]
+    columns: Mapping[str, str]
+    counts: Mapping[str, str]
+    scores: Mapping[str, str]
+    described: Mapping[str, Any]
+    separator: str = ";"
+    encoding: str = "utf-8"
+    thousands: str = ""
+    decimal: str = "."
+    rows: str = ""
+    header_row: int = 1
+    crs: str = "EPSG:4326"
+
+    def file(self, raw: Path, province: str) -> Path | None:
+        """The file for a province under the folder ``raw``, if one is declared."""
+        name = self.files.get(province) or self.files.get(EVERY_PROVINCE)
+        return raw / name if name else None
+
+
+_DESCRIBED = ("publisher", "title", "year", "date", "licence", "address")
+_MAPPINGS = ("files", "columns", "counts", "scores")
+_OPTIONS = ("separator", "encoding", "thousands", "decimal", "rows", "header_row", "crs")
+_CHOICES = {"content": Content, "format": Format, "level": Level}
+
+
+def load_sources(path: Path) -> dict[str, Source]:
+    """The sources of ``sources.toml``; raises ``CatalogueError`` for a wrong entry."""
+    return {key: _source(path, key, entry) for key, entry in read_toml(path).items()}
+
+
+def _source(path: Path, key: str, entry: Mapping[str, Any]) -> Source:
+    for field in (*_DESCRIBED, "content", "format", "files"):
+        if field not in entry:
+            raise CatalogueError(f"{path}: [{key}] {field}: missing. Add it.")
+    known = {*_DESCRIBED, *_MAPPINGS, *_OPTIONS, *_CHOICES}
+    unknown = sorted(set(entry) - known)
+    if unknown:
+        raise CatalogueError(f"{path}: [{key}] {unknown[0]}: not a known field. Remove it.")
+    chosen: dict[str, Any] = {}
+    for field, kind in _CHOICES.items():
+        try:
+            chosen[field] = kind(entry.get(field, "neighbourhood"))
+        except ValueError as error:
+            raise CatalogueError(
+                f"{path}: [{key}] {field}: {entry.get(field)!r} is not known. "
+                f"Use one of {', '.join(kind)}."
+            ) from error
+    files = entry["files"]
+    return Source(
+        key=key,
+        **chosen,
+        files={EVERY_PROVINCE: files} if isinstance(files, str) else dict(files),
+        columns=dict(entry.get("columns", {})),
+        counts=dict(entry.get("counts", {})),
+        scores=dict(entry.get("scores", {})),
+        described={field: entry[field] for field in _DESCRIBED},
+        **{field: entry[field] for field in _OPTIONS if field in entry},
+    )

@@ -1,0 +1,127 @@
+"""The build on the real files beside the checkout; skipped where they are absent."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pandas
+import pytest
+import shapely
+
+from dashboard.__main__ import DATA
+from dashboard.catalogue import load_catalogue
+from dashboard.pipeline.build import build_release
+from dashboard.pipeline.check import LEVELS, check_release, decoded
+from dashboard.places import fold, name_key
+from dashboard.release import Release
+from tests.tiny import read_json
+
+RAW = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not RAW.is_dir(), reason=f"the real input files are not in {RAW}"),
+]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    start = time.monotonic()
+    made = build_release(RAW, tmp_path_factory.mktemp("release"), DATA / "catalogue")
+    assert time.monotonic() - start < 60
+    return made
+
+
+def _values(release: Release, indicator: str) -> pandas.DataFrame:
+    tables = [pandas.read_parquet(release.folder / p / "values.parquet") for p in release.provinces]
+    values = pandas.concat(tables)
+    return values[values["indicator"] == indicator]
+
+
+@pytest.mark.parametrize(
+    ("province", "counts", "unmatched"),
+    [
+        ("izmir", {"neighbourhood": 1295, "islet": 52, "industrial": 13, "district": 30}, 5),
+        ("balikesir", {"neighbourhood": 1131, "islet": 32, "industrial": 3, "district": 20}, 4),
+    ],
+)
+def test_counts_and_residents(
+    release: Release, province: str, counts: dict[str, int], unmatched: int
+) -> None:
+    found = release.manifest["provinces"][province]
+    assert found["counts"] == counts
+    assert found["unmatched"] == unmatched
+    assert found["residents"]["joined"] / found["residents"]["total"] >= 0.996
+
+
+def test_every_joined_name_is_that_of_its_code(release: Release) -> None:
+    """Codes and names read a second way: from the JSON of another compiler."""
+    records = read_json(RAW / "tables" / "tuik-adnks-2023-json" / "neighborhoods.min.json")
+    official = {str(one["id"]): one for one in records}
+    differing = set()
+    for province in release.provinces:
+        areas = pandas.read_parquet(release.folder / province / "areas.parquet")
+        names = dict(zip(areas["id"], areas["name"], strict=True))
+        for area in areas[areas["level"] == "neighbourhood"].to_dict("records"):
+            if area["id"].startswith("x-"):
+                continue
+            one = official[area["id"]]
+            assert name_key(one["district"]) == name_key(names[area["district"]])
+            assert one["population"] == area["population"]
+            # That compiler has lost the dot of some İ, so the letters are compared folded.
+            if fold(name_key(one["name"])) != fold(name_key(area["name"])):
+                differing.add(area["name"])
+    assert differing <= {
+        *("Dereköy Hacılar Mh.", "İsmailli Hacılar Mh.", "Göçbeyli Kaplan Mh."),
+        *("Yukarıbey Kaplan Mh.", "Kapıkaya Mh.", "Pireveliler Mh.", "Kırıklar Mh."),
+        *("Sasallı Merkez Mh.", "Köylü Mh.", "Yenice Mh."),
+    }, "only confirmed aliases join different names"
+
+
+def test_geometry_is_valid_at_both_tolerances(release: Release) -> None:
+    for province in release.provinces:
+        for metres in (50, 20):
+            topology = read_json(release.folder / release.geometry(province, metres))
+            for level in LEVELS:
+                shapes = decoded(topology, level)
+                assert shapely.is_valid(shapes).all()
+                assert shapely.coverage_is_valid(shapes)
+
+
+def test_area_is_kept(release: Release) -> None:
+    provinces = release.manifest["provinces"]
+    assert provinces["izmir"]["area_km2"] == pytest.approx(11_994, abs=1)
+    assert provinces["balikesir"]["area_km2"] == pytest.approx(14_501, abs=1)
+
+
+def test_published_figures_come_back(release: Release) -> None:
+    population = _values(release, "population").set_index(["area", "year"])["value"]
+    assert population["izmir", 2023] == 4_479_525
+    assert population["balikesir", 2023] == 1_273_519
+    assert population["izmir", 2025] == 4_504_185
+    assert population["balikesir", 2025] == 1_284_517
+    women = _values(release, "women_share").set_index("area")
+    assert women.loc["izmir", "numerator"] == 2_226_502
+    assert women.loc["balikesir", "numerator"] == 625_083
+    assert women["value"].min() == pytest.approx(44.5, abs=0.1), "Foça"
+    sege = _values(release, "sege_score")
+    assert (sege["value"].min(), sege["value"].max(), len(sege)) == (-0.599, 3.465, 32)
+
+
+def test_district_indicators_stay_at_districts(release: Release) -> None:
+    for key in ("women_share", "sege_score", "young_voter_share", "population_change"):
+        assert "neighbourhood" not in set(_values(release, key)["level"])
+
+
+def test_stops_only_where_there_is_a_file(release: Release) -> None:
+    assert "stops_per_km2" in release.manifest["indicators"]
+    balikesir = pandas.read_parquet(release.folder / "balikesir" / "values.parquet")
+    assert not set(balikesir["indicator"]) & {"stops_per_km2", "stop_distance"}
+
+
+def test_at_least_ten_indicators(release: Release) -> None:
+    assert len(release.manifest["indicators"]) >= 10
+
+
+def test_the_release_passes_its_own_check(release: Release) -> None:
+    check_release(release.folder.parents[1], load_catalogue(DATA / "catalogue"))
