@@ -1,4 +1,7 @@
-"""Run the atlas: ``python app.py [--host HOST] [--port PORT] [--data DIR]``; ``app:server`` for WSGI."""
+"""Run the atlas: ``python app.py [--host HOST] [--port PORT] [--data DIR]``.
+
+Other WSGI servers take ``app:server``.
+"""
 
 from __future__ import annotations
 

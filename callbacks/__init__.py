@@ -10,7 +10,7 @@ import dash
 from dash import Dash, page_container
 from dash.development.base_component import Component
 
-from callbacks import files, map, search, view
+from callbacks import compare, files, map, search, threshold, view
 from callbacks.current import Current
 from callbacks.index import interpolated_index
 from dashboard.release import ReleaseError
@@ -45,6 +45,8 @@ def create_app(settings: Settings) -> Dash:
     view.register(app)
     search.register(app, current)
     map.register(app, current)
+    compare.register(app, current)
+    threshold.register(app, current)
     _warm(app)
     return app
 
@@ -63,6 +65,7 @@ def _layout(current: Current, page: ModuleType) -> Callable[..., Component]:
             "language": parsed.view.language,
             "preload": _preload_address(current, parsed.view.language),
             **browser_constants(dataset, parsed.view),
+            **(page.constants(dataset, parsed) if hasattr(page, "constants") else {}),
         }
         content = [*shell.stores(constants, parsed.view), *page.build(dataset, parsed, words)]
         return shell.shell(dataset, parsed.view, page.PATH, content)

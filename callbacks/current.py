@@ -19,9 +19,9 @@ log = logging.getLogger("atlas")
 class Current:
     """The dataset that pages and files show, read again when the pointer changes.
 
-    Where the operator names a folder, or a release lies in ``data/processed``, the demonstration is
-    never served in its place: a release that fails its checks is refused, the last good one goes on,
-    and ``fault`` says what is wrong.
+    Where the operator names a folder, or a release lies in ``data/processed``, the demonstration
+    is never served in its place: a release that fails its checks is refused, the last good one
+    goes on, and ``fault`` says what is wrong.
     """
 
     root: Path
@@ -33,7 +33,7 @@ class Current:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Current:
-        """The folder of releases that the settings name, by order: given, processed, demonstration."""
+        """The folder that the settings name, else ``data/processed``, else the demonstration."""
         root = settings.data or (PROCESSED if has_release(PROCESSED) else DEMONSTRATION)
         current = cls(root, settings.catalogue)
         current.refresh()

@@ -11,9 +11,10 @@ import brotli
 from flask import Flask, Response, abort, request, send_from_directory
 
 from callbacks.current import Current
-from dashboard.catalogue import Group, Level
+from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
-from dashboard.export import values_csv
+from dashboard.export import threshold_csv, values_csv
+from dashboard.release import QUALITY_REPORT
 from dashboard.view import RULE_WORDS, parse
 from dashboard.wording import language_or_default
 from layouts.area_map import preload, series_answer
@@ -24,7 +25,7 @@ ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 @dataclass(frozen=True, slots=True)
 class Precompressed:
-    """A text with its brotli form; ``name`` follows from the content, so it may be cached for ever."""
+    """A text and its brotli form; ``name`` follows from the content: cacheable for ever."""
 
     name: str
     text: bytes
@@ -46,7 +47,13 @@ def preloaded(dataset: Dataset, language: str) -> Precompressed:
 
 def register(server: Flask, current: Current) -> None:
     """Add the addresses of files to the server."""
+    _register_geometry(server, current)
+    _register_classes(server, current)
+    _register_values(server, current)
+    _register_downloads(server, current)
 
+
+def _register_geometry(server: Flask, current: Current) -> None:
     @server.get("/geo/<release>/<province>/<name>")
     def geometry(release: str, province: str, name: str) -> Response:
         dataset = current.dataset()
@@ -64,6 +71,8 @@ def register(server: Flask, current: Current) -> None:
         answer.headers["Content-Type"] = "application/json"
         return _for_ever(answer)
 
+
+def _register_classes(server: Flask, current: Current) -> None:
     @server.get("/classes/<name>.<language>.json")
     def classes(name: str, language: str) -> Response:
         ready = preloaded(current.dataset(), language_or_default(language))
@@ -76,32 +85,59 @@ def register(server: Flask, current: Current) -> None:
         answer.headers["Content-Type"] = "application/json"
         return _for_ever(answer)
 
-    @server.get("/values/<release>/<language>/<indicator>/<group>/<int:year>/<level>/<rule>.json")
-    def values(
-        release: str, language: str, indicator: str, group: str, year: int, level: str, rule: str
-    ) -> Response:
+
+def _register_values(server: Flask, current: Current) -> None:
+    @server.get("/values/<release>/<language>/<path:wanted>.json")
+    def values(release: str, language: str, wanted: str) -> Response:
+        """``wanted`` is ``indicator/group/year/level/rule``; the rule ``own`` is the catalogue's."""
         dataset = current.dataset()
-        rules = {word: one for one, word in RULE_WORDS.items()}
-        known = group in tuple(Group) and level in tuple(Level) and (rule == "own" or rule in rules)
-        if release != dataset.release.key or not known:
+        found = _wanted(wanted)
+        if release != dataset.release.key or found is None or not dataset.has(found[0]):
             abort(404)
-        series = Series(indicator, Group(group), year, Level(level))
-        if not dataset.has(series):
-            abort(404)
-        content = series_answer(dataset, series, rules.get(rule), language_or_default(language))
+        content = series_answer(dataset, *found, language_or_default(language))
         written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return _for_ever(Response(written, content_type="application/json"))
 
+
+def _wanted(address: str) -> tuple[Series, BreakRule | None] | None:
+    rules: dict[str, BreakRule | None] = {word: rule for rule, word in RULE_WORDS.items()}
+    rules["own"] = None
+    parts = address.split("/")
+    if len(parts) != 5 or parts[4] not in rules or not parts[2].isdecimal():
+        return None
+    try:
+        return Series(parts[0], Group(parts[1]), int(parts[2]), Level(parts[3])), rules[parts[4]]
+    except ValueError:
+        return None
+
+
+def _register_downloads(server: Flask, current: Current) -> None:
     @server.get("/export/values.csv")
-    def table() -> Response:
+    def values_table() -> Response:
         dataset = current.dataset()
-        view = parse(dict(request.args), dataset).view
-        name, content = values_csv(dataset, view)
-        return Response(
-            content,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return _download(values_csv(dataset, parse(dict(request.args), dataset).view))
+
+    @server.get("/export/threshold.csv")
+    def threshold_table() -> Response:
+        dataset = current.dataset()
+        return _download(threshold_csv(dataset, parse(dict(request.args), dataset).view))
+
+    @server.get("/quality/<province>.md")
+    def quality(province: str) -> Response:
+        dataset = current.dataset()
+        if province not in dataset.release.provinces:
+            abort(404)
+        report = dataset.release.folder / province / QUALITY_REPORT
+        return Response(report.read_text("utf-8"), content_type="text/plain; charset=utf-8")
+
+
+def _download(table: tuple[str, str]) -> Response:
+    name, content = table
+    return Response(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _for_ever(answer: Response) -> Response:

@@ -20,7 +20,7 @@ PANELS = (
     ids.RANKING,
     ids.DISTRIBUTION,
     ids.AREA,
-    ids.STATUS,
+    ids.ANNOUNCEMENT,
 )
 
 

@@ -217,4 +217,4 @@ class Dataset:
 
     def in_provinces(self, level: Level, provinces: Iterable[str]) -> Selection:
         """Which areas of a level lie in the provinces."""
-        return self._areas[level]["province"].isin(list(provinces)).to_numpy(np.bool_)
+        return self._areas[level]["province"].isin(list(provinces)).to_numpy(np.bool_, copy=True)

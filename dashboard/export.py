@@ -1,4 +1,4 @@
-"""Tables to download. Each says what it is, where it comes from and whether it is a demonstration."""
+"""Tables to download: each says what it is, whence it comes and whether it is invented."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from dashboard.catalogue import Level
 from dashboard.dataset import FLAGS, Dataset, Flag
 from dashboard.legend import in_span
 from dashboard.summary import province_name, source, subtitle, title
+from dashboard.threshold import Judged, evaluate
 from dashboard.view import View
-from dashboard.wording import number, text
+from dashboard.wording import amount, indicator_name, number, text
 
 BOM = "\ufeff"
 _FLAG_NAMES = {flag: name for name, flag in FLAGS.items()} | {Flag.NOT_VALUED: "not_valued"}
@@ -63,13 +64,52 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     return f"{prefix}{name}.csv", BOM + lines.getvalue()
 
 
+def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
+    """File name and text of the criteria's outcome: every area, what it meets and what it misses."""
+    outcome, language = evaluate(dataset, view), view.language
+    areas = dataset.areas(outcome.level)
+    lines = io.StringIO()
+    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
+    for note in [*_release_notes(dataset, language), text("threshold.caution", language)]:
+        table.writerow([f"# {note}"])
+    columns = [text(f"export.column.{one}", language) for one in _COLUMNS[:4]]
+    columns += [text(f"threshold.{outcome.who}", language), text("export.column.state", language)]
+    table.writerow([*columns, *(_criterion_said(dataset, one, language) for one in outcome.judged)])
+    names = _district_names(dataset)
+    for place in np.flatnonzero(outcome.inside):
+        row = areas.iloc[place]
+        state = "pass" if outcome.passes[place] else "unknown" if outcome.unknown[place] else "fail"
+        cells = [row["id"], safe(row["name"]), safe(names.get(row["district"], ""))]
+        cells += [safe(province_name(dataset, row["province"]))]
+        cells += [_plain(outcome.people[place], language, 0)]
+        cells += [text(f"threshold.state.{state}", language)]
+        for judged in outcome.judged:
+            digits = dataset.catalogue.indicators[judged.criterion.indicator].digits
+            cells.append(_plain(judged.values[place], language, digits))
+        table.writerow(cells)
+    prefix = text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
+    return f"{prefix}thresholds-{outcome.level}.csv", BOM + lines.getvalue()
+
+
+def _criterion_said(dataset: Dataset, judged: Judged, language: str) -> str:
+    indicator = dataset.catalogue.indicators[judged.criterion.indicator]
+    group = judged.criterion.group
+    said = amount(judged.criterion.value, indicator, group, language)
+    operator = text(f"operator.{judged.criterion.operator}", language)
+    return safe(f"{indicator_name(indicator, group, language)} ({operator} {said})")
+
+
 def _notes(dataset: Dataset, view: View) -> list[str]:
     series, language = view.series, view.language
-    notes = [
+    return [
         f"{title(dataset, series, language)} · {subtitle(dataset, series, language)}",
         f"{text('about.source', language)}: {source(dataset, series, language)}",
-        f"{text('export.release', language)}: {dataset.release.key}",
+        *_release_notes(dataset, language),
     ]
+
+
+def _release_notes(dataset: Dataset, language: str) -> list[str]:
+    notes = [f"{text('export.release', language)}: {dataset.release.key}"]
     if dataset.release.demonstration:
         said = f"{text('demonstration.label', language)} {text('demonstration.sentence', language)}"
         notes.insert(0, said)
@@ -86,5 +126,4 @@ def _plain(value: float, language: str, digits: int) -> str:
     if np.isnan(value):
         return ""
     separator = "." if language == "tr" else ","
-    written = number(float(value), language, digits).replace(separator, "").replace("−", "-")
-    return written
+    return number(float(value), language, digits).replace(separator, "").replace("−", "-")

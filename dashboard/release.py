@@ -56,7 +56,7 @@ class Release:
         """Name, relative to the folder, of the province's geometry simplified at ``metres``."""
         start = f"{province}/areas-{metres}m."
         return next(
-            name
+            str(name)
             for name in self.manifest["files"]
             if name.startswith(start) and name.endswith(".topojson")
         )

@@ -51,7 +51,7 @@ def source(dataset: Dataset, series: Series, language: str) -> str:
     return f"{publisher or dataset.indicator(series).publisher[language]}, {series.year}"
 
 
-def area_name(dataset: Dataset, area: str, language: str) -> str:
+def area_name(dataset: Dataset, area: str) -> str:
     """``Bostanlı, Karşıyaka``; a district with its province."""
     row = dataset.area(area)
     parent = dataset.parent(area)

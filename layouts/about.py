@@ -41,7 +41,7 @@ def _floor(people: int, language: str) -> str:
     return text("about.floor_sentence", language, people=str(people)) if people else ""
 
 
-def notice(dataset: Dataset, view: View, wanted: str, dropped: tuple[str, ...]) -> list[Component]:
+def notice(view: View, wanted: str, dropped: tuple[str, ...]) -> list[Component]:
     """Plain statements about what the page could not do as asked."""
     language = view.language
     said = []

@@ -172,6 +172,7 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
     release = dataset.release
     districts = dataset.areas(Level.DISTRICT).sort_values("population", ascending=False)
     return {
+        "release": release.key,
         "provinces": list(release.provinces),
         "offers": offers(dataset),
         "geometry": {

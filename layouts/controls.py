@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.catalogue import BreakRule, Indicator, Level
-from dashboard.dataset import Dataset, Series
+from dashboard.dataset import Dataset
 from dashboard.legend import rule_in_use
 from dashboard.view import ALL_PROVINCES, GROUP_WORDS, LEVEL_WORDS, RULE_WORDS, View
 from dashboard.wording import indicator_name, text
@@ -183,17 +183,28 @@ def _words(indicator: Indicator) -> str:
     return " ".join(parts)
 
 
-def held_stores(view: View) -> list[Component]:
-    """Words that clicks set: the selected area, the open panel, the order of the ranking."""
-    words = view.to_words()
-    fields = ("ilce", "mahalle", "sekme", "sira", "aralik", "karsi", "gostergeler", "esik", "enaz")
-    return [dcc.Store(id=ids.held(field), data=words.get(field, "")) for field in fields]
+HELD = (
+    "ilce",
+    "mahalle",
+    "sekme",
+    "sira",
+    "aralik",
+    "karsi",
+    "gostergeler",
+    "esik",
+    "enaz",
+    "satir",
+)
 
 
-def series_label(dataset: Dataset, series: Series, language: str) -> str:
-    """Name, group and unit of a series in one line, for lists."""
-    indicator = dataset.indicator(series)
-    name = indicator_name(indicator, series.group, language)
-    if len(indicator.groups) > 1 and series.group != indicator.default_group:
-        return f"{name} · {text(f'group.{series.group}', language)}"
-    return name
+def held_stores(view: View, without: Sequence[str] = (), **known: str) -> list[Component]:
+    """Words that clicks set; ``without`` are those that a control of the page sets.
+
+    ``known`` replaces words of the view by what the page settled on.
+    """
+    words = view.to_words() | known
+    return [
+        dcc.Store(id=ids.held(field), data=words.get(field, ""))
+        for field in HELD
+        if field not in without
+    ]

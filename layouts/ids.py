@@ -22,12 +22,17 @@ RANKING = "ranking-body"
 DISTRIBUTION = "distribution-body"
 AREA = "area-body"
 COUNTS = "counts-body"
-STATUS = "status"  # spoken to screen readers when the view changes
+STATUS = "status"  # spoken to screen readers when something goes wrong
 
 SEARCH = "search"
 COMPARE = "compare-body"
 THRESHOLDS = "threshold-controls"
 THRESHOLD_LIST = "threshold-list-body"
+COUNTS_THRESHOLD = "threshold-head"
+LEGEND_THRESHOLD = "threshold-legend"
+ADD_CRITERION = "add-criterion"
+CRITERIA_DRAWN = "criteria-drawn"  # indicators of the criteria that have controls
+ANNOUNCEMENT = "announcement"
 
 
 def control(field: str) -> dict[str, str]:

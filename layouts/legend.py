@@ -42,7 +42,7 @@ def _ruler(dataset: Dataset, view: View, found: Legend) -> Component:
     classes = len(found.edges) - 1
     return html.Div(
         [
-            html.Div([_bar(one, tallest) for one in found.bins], className="legend-bars"),
+            html.Div(_bars(found, tallest), className="legend-bars"),
             html.Div(
                 [
                     html.Span(
@@ -71,9 +71,23 @@ def _ruler(dataset: Dataset, view: View, found: Legend) -> Component:
     )
 
 
-def _bar(one: Bin, tallest: float) -> Component:
+def _bars(found: Legend, tallest: float) -> list[Component]:
+    before = 0.0
+    bars = []
+    for one in found.bins:
+        bars.append(_bar(one, tallest, before))
+        before = one.people / one.width / tallest
+    return bars
+
+
+def _bar(one: Bin, tallest: float, before: float) -> Component:
+    people = one.people / one.width / tallest
+    step = {"bottom": _percent(min(people, before)), "height": _percent(abs(people - before))}
     return html.Span(
-        html.Span(className="people", style={"bottom": _percent(one.people / one.width / tallest)}),
+        [
+            html.Span(className="people", style={"bottom": _percent(people)}),
+            html.Span(className="riser", style=step),
+        ],
         className="bar-slot",
         style={
             "left": _percent(one.start),
@@ -87,7 +101,7 @@ def _bar(one: Bin, tallest: float) -> Component:
 def _labels(dataset: Dataset, view: View, found: Legend) -> list[Component]:
     indicator = dataset.indicator(view.series)
     inner = list(zip(found.edges[1:-1], found.positions[1:-1], strict=True))
-    labels = [
+    return [
         html.Span(
             amount(value, indicator, view.series.group, view.language)
             if place in (0, len(inner) - 1)
@@ -96,7 +110,6 @@ def _labels(dataset: Dataset, view: View, found: Legend) -> list[Component]:
         )
         for place, (value, position) in enumerate(inner)
     ]
-    return labels
 
 
 def _counts(found: Legend, language: str) -> Component:

@@ -1,4 +1,4 @@
-"""The frame of every page: brand, search, navigation, language, colour scheme, demonstration line."""
+"""The frame of every page: brand, search, navigation, tools and the demonstration line."""
 
 from __future__ import annotations
 

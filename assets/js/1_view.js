@@ -14,6 +14,7 @@
     const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
     const GROUP_WORD = turned(GROUP);
 
+    let slid = 0;
     atlas.page = {};
     atlas.words = {};
 
@@ -94,7 +95,10 @@
             if (first) {
                 history.replaceState({words}, "");
             } else if (!atlas.restoring && !sameWords(before, words)) {
-                history.pushState({words}, "", location.pathname + address);
+                // A slider on its way is one step of the history, not fifty.
+                const sliding = sameWords({...before, esik: ""}, {...words, esik: ""}) && Date.now() - slid < 1000;
+                if (before.esik !== words.esik) slid = Date.now();
+                history[sliding ? "replaceState" : "pushState"]({words}, "", location.pathname + address);
             }
             atlas.restoring = false;
             for (const link of document.querySelectorAll("a[data-page]")) {

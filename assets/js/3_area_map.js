@@ -263,6 +263,7 @@
         card(area, event);
     }
     atlas.hover = hover;
+    atlas.paint = paint;
 
     function valueOf(area) {
         const feature = area && featureOf(area);
@@ -352,6 +353,7 @@
                 state.shown = {...first, title: undefined};
                 document.querySelector(".map-frame").dataset.series = first.key;
             }
+            const judged = page.path === "/esik";
             const series = atlas.resolve(words);
             const key = atlas.seriesKey(series);
             const rule = words.kirilim || "";
@@ -361,8 +363,8 @@
             }
             state.il = words.il;
             showProvinces();
-            loadGeometry(50).then(() => preload());
-            if (!state.shown || state.shown.key !== key || (state.rule || "") !== rule || !state.values) show(key, rule);
+            loadGeometry(50).then(() => judged || preload());
+            if (!judged && (!state.shown || state.shown.key !== key || (state.rule || "") !== rule || !state.values)) show(key, rule);
             state.rule = rule;
             const area = words.mahalle || words.ilce || "";
             if (area !== state.selected) {
@@ -445,8 +447,10 @@
         const feature = area && featureOf(area);
         if (!feature || !state.map) return;
         const bounds = state.layers[feature.level][feature.i].getBounds();
-        const wide = state.map.getBoundsZoom(bounds);
-        const target = Math.min(feature.level === "neighbourhood" ? Math.max(wide - 2.5, state.map.getZoom()) : wide - 0.75, 14);
+        const closest = state.map.getBoundsZoom(bounds);
+        const parent = feature.level === "neighbourhood" && featureOf(feature.district);
+        const around = parent ? state.map.getBoundsZoom(state.layers.district[parent.i].getBounds()) : closest - 0.75;
+        const target = Math.min(parent ? Math.max(around, closest - 4) : around, 14);
         if (target > state.map.getZoom() + 0.5 || !state.map.getBounds().contains(bounds)) {
             state.map.setView(bounds.getCenter(), Math.max(target, state.map.getZoom()), {animate: !matchMedia("(prefers-reduced-motion: reduce)").matches});
         }

@@ -8,6 +8,11 @@
     /* The server has matched already (it folds İ, ı, ş …); Mantine must not filter again. */
     const functions = (window.dashMantineFunctions = window.dashMantineFunctions || {});
     functions.showAll = ({options}) => options;
+    functions.foldedFilter = ({options, search}) => {
+        const words = fold(search).trim().split(/\s+/).filter(Boolean);
+        const fits = (one) => words.every((word) => fold(one.label).includes(word));
+        return options.map((one) => (one.items ? {...one, items: one.items.filter(fits)} : one)).filter((one) => (one.items ? one.items.length : fits(one)));
+    };
 
     own.search = {
         go: function (found, page) {

@@ -1,4 +1,4 @@
-"""Class colours for figures and exports; the same values as in ``assets/css/tokens.css`` (tested)."""
+"""Class colours for figures and exports, equal to ``assets/css/1_tokens.css`` (tested)."""
 
 from __future__ import annotations
 

@@ -8,24 +8,28 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.catalogue import Group, Level
+from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.classes import classes, palette
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.figures.colours import COLOURS
 from dashboard.ranking import value_at
-from dashboard.view import View
 from dashboard.wording import amount, text
 
 ROW = 26  # pixels per district
 
 
-def strips(dataset: Dataset, view: View, districts: Sequence[str], language: str) -> go.Figure:
+def strips(
+    dataset: Dataset,
+    series: Series,
+    districts: Sequence[str],
+    language: str,
+    rule: BreakRule | None = None,
+) -> go.Figure:
     """A strip per district, in the order given; empty where the level has no neighbourhoods."""
-    series = view.series
     fine = Series(series.indicator, series.group, series.year, Level.NEIGHBOURHOOD)
     figure = go.Figure()
     if dataset.has(fine):
-        figure.add_trace(_dots(dataset, view, fine, districts))
+        figure.add_trace(_dots(dataset, fine, districts, rule))
     figure.add_trace(_bars(dataset, series, districts))
     _frame(dataset, figure, series, districts, language)
     return figure
@@ -36,7 +40,9 @@ def spread(area: str) -> float:
     return zlib.crc32(area.encode()) % 1000 / 1000 - 0.5
 
 
-def _dots(dataset: Dataset, view: View, fine: Series, districts: Sequence[str]) -> go.Scatter:
+def _dots(
+    dataset: Dataset, fine: Series, districts: Sequence[str], rule: BreakRule | None
+) -> go.Scatter:
     areas = dataset.areas(Level.NEIGHBOURHOOD)
     measured = dataset.measured(fine)
     row_of = {district: row for row, district in enumerate(districts)}
@@ -45,8 +51,8 @@ def _dots(dataset: Dataset, view: View, fine: Series, districts: Sequence[str]) 
     ids = areas["id"].to_numpy()[places]
     jitter = np.array([spread(str(one)) for one in ids])
     rows = np.array([row_of[one] for one in areas["district"].to_numpy()[places]])
-    colours = COLOURS[palette(dataset, fine, view.rule)]
-    found = classes(dataset, fine, view.rule)[places]
+    colours = COLOURS[palette(dataset, fine, rule)]
+    found = classes(dataset, fine, rule)[places]
     return go.Scatter(
         x=measured.values[places],
         y=rows + jitter * 0.55,

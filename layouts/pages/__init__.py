@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from layouts.pages import map
+from layouts.pages import compare, data, map, threshold
 
-PAGES = (map,)
+PAGES = (map, compare, threshold, data)

@@ -16,8 +16,8 @@ from dashboard.ranking import value_at
 from dashboard.summary import coverage, sentence, subtitle, title
 from dashboard.view import Panel, Parsed, View
 from dashboard.wording import number, text
-from layouts import about, area_card, area_map, controls, ids, legend as legend_layout
-from layouts import ranking_table
+from layouts import about, area_card, area_map, controls, ids, ranking_table
+from layouts import legend as legend_layout
 
 PATH = "/"
 MOST_STRIPS = 60
@@ -28,13 +28,13 @@ def build(dataset: Dataset, parsed: Parsed, words: Mapping[str, str]) -> list[Co
     view = parsed.view
     first = area_map.paint(dataset, view)
     return [
-        *controls.held_stores(view),
+        *controls.held_stores(view, without=("sekme",)),
         _left(dataset, view),
         html.Section(
             [
                 _head(dataset, view, first),
                 html.Div(
-                    about.notice(dataset, view, words.get("duzey", ""), parsed.dropped),
+                    about.notice(view, words.get("duzey", ""), parsed.dropped),
                     id=ids.NOTICE,
                     className="notice",
                     role="status",
@@ -51,6 +51,7 @@ def build(dataset: Dataset, parsed: Parsed, words: Mapping[str, str]) -> list[Co
             **{"aria-label": text("map.section", view.language)},
         ),
         _right(dataset, view),
+        html.Div(id=ids.ANNOUNCEMENT, className="visually-hidden", role="status"),
     ]
 
 
@@ -61,7 +62,7 @@ def panels(
     view = parsed.view
     shown = len(dataset.areas(view.series.level)) if words.get("satir") else ranking_table.SHOWN
     return [
-        about.notice(dataset, view, words.get("duzey", ""), parsed.dropped),
+        about.notice(view, words.get("duzey", ""), parsed.dropped),
         controls.series_controls(dataset, view),
         [html.Div(about.about(dataset, view)), controls.rule_select(dataset, view)],
         counts(dataset, view),
@@ -222,7 +223,7 @@ def distribution(dataset: Dataset, view: View) -> list[Component]:
         html.Div(
             dcc.Graph(
                 id=ids.chart("distribution"),
-                figure=strips(dataset, view, districts, language),
+                figure=strips(dataset, view.series, districts, language, view.rule),
                 config={"displayModeBar": False, "locale": language, "responsive": True},
             ),
             role="img",
