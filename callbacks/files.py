@@ -89,7 +89,7 @@ def _register_classes(server: Flask, current: Current) -> None:
 def _register_values(server: Flask, current: Current) -> None:
     @server.get("/values/<release>/<language>/<path:wanted>.json")
     def values(release: str, language: str, wanted: str) -> Response:
-        """``wanted`` is ``indicator/group/year/level/rule``; the rule ``own`` is the catalogue's."""
+        """``wanted``: ``indicator/group/year/level/rule``; ``own`` is the catalogue's rule."""
         dataset = current.dataset()
         found = _wanted(wanted)
         if release != dataset.release.key or found is None or not dataset.has(found[0]):

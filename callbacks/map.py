@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 
 from callbacks.current import Current
 from dashboard.view import parse
@@ -41,6 +41,21 @@ def register(app: Dash, current: Current) -> None:
     def panels(words: dict[str, str]) -> list[Any]:
         dataset = current.dataset()
         return map_page.panels(dataset, parse(words, dataset), words)
+
+    @app.callback(
+        Output(ids.STRIPS, "children"),
+        Output(ids.STRIPS_DRAWN, "data"),
+        Input(ids.VIEW, "data"),
+        State(ids.STRIPS_DRAWN, "data"),
+        prevent_initial_call=True,
+    )
+    def strips(words: dict[str, str], drawn: str) -> tuple[Any, Any]:
+        dataset = current.dataset()
+        view = parse(words, dataset).view
+        key = map_page.strips_key(view)
+        if key == drawn:
+            return no_update, no_update
+        return map_page.strips_chart(dataset, view), key
 
     app.clientside_callback(
         ClientsideFunction("area_map", "marked"),

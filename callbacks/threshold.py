@@ -49,7 +49,7 @@ def register(app: Dash, current: Current) -> None:
         return threshold_page.criteria_controls(dataset, view, evaluate(dataset, view))
 
     @app.callback(
-        Output(ids.PAINT, "data"),
+        Output(ids.JUDGED, "data"),
         Output(ids.COUNTS_THRESHOLD, "children"),
         Output(ids.LEGEND_THRESHOLD, "children"),
         Output(ids.THRESHOLD_LIST, "children"),
@@ -64,7 +64,7 @@ def register(app: Dash, current: Current) -> None:
 
     app.clientside_callback(
         ClientsideFunction("threshold", "paint"),
-        Input(ids.PAINT, "data"),
+        Input(ids.JUDGED, "data"),
         State(ids.PAGE, "data"),
         prevent_initial_call=True,
     )

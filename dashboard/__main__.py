@@ -74,8 +74,13 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _demo(chosen: argparse.Namespace) -> int:
     from dashboard.demonstration.build import build_demonstration
+    from dashboard.demonstration.wheels import SourceError
 
-    build_demonstration(chosen.sources, chosen.out)
+    try:
+        build_demonstration(chosen.sources, chosen.out)
+    except SourceError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

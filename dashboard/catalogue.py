@@ -189,7 +189,7 @@ _OPTIONAL = (
 )
 
 
-def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
+def _require_known_fields(path: Path, key: str, entry: Mapping[str, Any]) -> None:
     if not (key.isascii() and key.isidentifier() and key == key.lower()):
         raise CatalogueError(f"{path}: [{key}]: keys are snake_case, a to z. Rename the entry.")
     for field in _REQUIRED:
@@ -199,21 +199,33 @@ def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
     if unknown:
         raise CatalogueError(f"{path}: [{key}] {unknown[0]}: not a known field. Remove it.")
 
+
+def _groups(path: Path, key: str, entry: Mapping[str, Any]) -> tuple[Group, ...]:
+    groups = tuple(_choice(path, key, "groups", Group, group) for group in entry["groups"])
+    if not groups or Group.GAP in groups:
+        raise CatalogueError(
+            f"{path}: [{key}] groups: name women, men or total; the gap is computed. Mend the list."
+        )
+    return groups
+
+
+def _whole(path: Path, key: str, entry: Mapping[str, Any], field: str, default: int) -> int:
+    value = entry.get(field, default)
+    if not isinstance(value, int) or value < 0:
+        raise CatalogueError(f"{path}: [{key}] {field}: {value!r} is not a whole number ≥ 0.")
+    return value
+
+
+def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
+    _require_known_fields(path, key, entry)
+
     def words(field: str) -> Words:
         return _words(path, key, entry, field) if field in entry else {"tr": "", "en": ""}
 
     def choice(kind: type[T], field: str, default: str) -> T:
         return _choice(path, key, field, kind, entry.get(field, default))
 
-    groups = tuple(_choice(path, key, "groups", Group, group) for group in entry["groups"])
-    if not groups or Group.GAP in groups:
-        raise CatalogueError(
-            f"{path}: [{key}] groups: name women, men or total; the gap is computed. Mend the list."
-        )
-    digits, floor = entry.get("digits", 1), entry.get("floor", 0)
-    for field, number in (("digits", digits), ("floor", floor)):
-        if not isinstance(number, int) or number < 0:
-            raise CatalogueError(f"{path}: [{key}] {field}: {number!r} is not a whole number ≥ 0.")
+    groups = _groups(path, key, entry)
     indicator = Indicator(
         key=key,
         code=str(entry["code"]),
@@ -230,11 +242,11 @@ def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
         groups=groups,
         default_group=choice(Group, "default_group", groups[0]),
         unit=choice(Unit, "unit", ""),
-        digits=digits,
+        digits=_whole(path, key, entry, "digits", 1),
         direction=choice(Direction, "direction", ""),
         finest_level=choice(Level, "finest_level", "neighbourhood"),
         sensitivity=choice(Sensitivity, "sensitivity", "open"),
-        floor=floor,
+        floor=_whole(path, key, entry, "floor", 0),
         break_rule=choice(BreakRule, "break_rule", "quantile"),
         breaks=_limits(path, key, entry, "breaks"),
         gap_breaks=_limits(path, key, entry, "gap_breaks"),

@@ -65,7 +65,7 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
 
 
 def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
-    """File name and text of the criteria's outcome: every area, what it meets and what it misses."""
+    """File name and text of the criteria's outcome: every area and what it meets."""
     outcome, language = evaluate(dataset, view), view.language
     areas = dataset.areas(outcome.level)
     lines = io.StringIO()
@@ -102,9 +102,9 @@ def _criterion_said(dataset: Dataset, judged: Judged, language: str) -> str:
 def _notes(dataset: Dataset, view: View) -> list[str]:
     series, language = view.series, view.language
     return [
+        *_release_notes(dataset, language),
         f"{title(dataset, series, language)} · {subtitle(dataset, series, language)}",
         f"{text('about.source', language)}: {source(dataset, series, language)}",
-        *_release_notes(dataset, language),
     ]
 
 

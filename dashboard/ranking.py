@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rows in order, the selected row, and how many areas could not be ranked and why."""
+    """Rows in order, the selected one among them, and how many areas have no rank and why."""
 
     rows: tuple[Row, ...]
     pinned: Row | None

@@ -36,7 +36,6 @@ class Panel(StrEnum):
 
     RANKING = "siralama"
     DISTRIBUTION = "dagilim"
-    AREA = "alan"
 
 
 class Operator(StrEnum):

@@ -34,7 +34,11 @@ def area_card(dataset: Dataset, view: View) -> list[Component]:
             [
                 html.H2(str(row["name"])),
                 html.Span(
-                    f"{_parents(dataset, view.selected)} · {text('area.people', language, count=people)}",
+                    [
+                        _parents(dataset, view.selected),
+                        " · ",
+                        text("area.people", language, count=people),
+                    ],
                     className="muted",
                 ),
                 html.Button(
@@ -119,14 +123,16 @@ def _fact(dataset: Dataset, series: Series, area: str, language: str) -> Compone
     side = ""
     if series.group is Group.GAP and flag is Flag.OK and indicator.judged:
         side = " behind" if value < 0 else " ahead"
-    unit = unit_name(indicator, series.group, language)
+    label = unit_name(indicator, series.group, language)
+    if series.group is not Group.TOTAL:
+        label = f"{text(f'group.{series.group}', language)}, {label}"
     return html.Div(
         [
             html.Span(shown, className=f"fact-value{side}{'' if flag is Flag.OK else ' absent'}"),
             html.Span(
                 [
                     html.I(className=f"dot dot-{series.group}"),
-                    f"{text(f'group.{series.group}', language)}, {unit}",
+                    label,
                 ],
                 className="fact-label",
             ),

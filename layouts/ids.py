@@ -20,6 +20,8 @@ NOTICE = "notice-body"
 SERIES_CONTROLS = "series-controls"
 RANKING = "ranking-body"
 DISTRIBUTION = "distribution-body"
+STRIPS = "strips-body"
+STRIPS_DRAWN = "strips-drawn"  # what the chart shows, so that a brushed range does not redraw it
 AREA = "area-body"
 COUNTS = "counts-body"
 STATUS = "status"  # spoken to screen readers when something goes wrong
@@ -31,6 +33,7 @@ THRESHOLD_LIST = "threshold-list-body"
 COUNTS_THRESHOLD = "threshold-head"
 LEGEND_THRESHOLD = "threshold-legend"
 ADD_CRITERION = "add-criterion"
+JUDGED = "judged"  # what the map of Eşik shows
 CRITERIA_DRAWN = "criteria-drawn"  # indicators of the criteria that have controls
 ANNOUNCEMENT = "announcement"
 

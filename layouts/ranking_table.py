@@ -23,9 +23,9 @@ def ranking_table(dataset: Dataset, view: View, shown: int = SHOWN) -> list[Comp
     """The table, what it covers, and what could not be ranked."""
     language = view.language
     found, scale = ranking(dataset, view), _scale(dataset, view)
-    rows = found.rows[:shown]
-    has_gap = any(row.gap is not None for row in rows)
-    pinned = found.pinned if found.pinned and found.pinned not in rows else None
+    has_gap = any(row.gap is not None for row in found.rows[:shown])
+    rows = [row for row in found.rows if row is not found.pinned][:shown]
+    pinned = found.pinned
     return [
         html.Div(
             [
@@ -88,16 +88,18 @@ def _head(dataset: Dataset, view: View, has_gap: bool) -> Component:
     language = view.language
     indicator = dataset.indicator(view.series)
     unit = unit_name(indicator, view.series.group, language)
-    group = text(f"group.{view.series.group}", language)
+    head = unit
+    if view.series.group is not Group.TOTAL:
+        head = f"{text(f'group.{view.series.group}', language)}, {unit}"
     cells = [
         html.Th(text("ranking.rank", language), scope="col", className="number"),
         html.Th(text(f"level_title.{view.series.level}", language), scope="col"),
-        html.Th(f"{group}, {unit}", scope="col", colSpan=2, className="number"),
+        html.Th(head, scope="col", colSpan=2, className="number"),
     ]
     if has_gap:
         gap = unit_name(indicator, Group.GAP, language)
-        head = f"{text('group.gap', language)}, {gap}"
-        cells.append(html.Th(head, scope="col", className="number"))
+        gap_head = f"{text('group.gap', language)}, {gap}"
+        cells.append(html.Th(gap_head, scope="col", className="number"))
     return html.Tr(cells)
 
 

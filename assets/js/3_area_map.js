@@ -167,6 +167,8 @@
         }));
         showProvinces();
         drawOutlines();
+        mark("selected", state.selected);
+        if (state.selected && !state.revealed) reveal(state.selected);
     }
 
     function inView() {
@@ -333,7 +335,7 @@
         let k = 0;
         while (k < edges.length - 2 && value > edges[k + 1]) k++;
         const share = places[k] + ((value - edges[k]) / (edges[k + 1] - edges[k])) * (places[k + 1] - places[k]);
-        marker.style.display = "";
+        marker.style.display = "block";
         marker.style.left = `${share * 100}%`;
         marker.dataset.label = `${found.feature.name} ${written(found.value)}`;
         marker.dataset.side = share > 0.7 ? "left" : "right";
@@ -369,6 +371,7 @@
             const area = words.mahalle || words.ilce || "";
             if (area !== state.selected) {
                 state.selected = area;
+                state.revealed = false;
                 drawOutlines();
                 reveal(area);
             }
@@ -446,6 +449,7 @@
     function reveal(area) {
         const feature = area && featureOf(area);
         if (!feature || !state.map) return;
+        state.revealed = true;
         const bounds = state.layers[feature.level][feature.i].getBounds();
         const closest = state.map.getBoundsZoom(bounds);
         const parent = feature.level === "neighbourhood" && featureOf(feature.district);

@@ -16,6 +16,7 @@
                 if (!criteria[place]) continue;
                 criteria[place][part === "value" ? 3 : 2] = String(Number.isFinite(value) ? Number(value.toPrecision(10)) : value);
             }
+            criteria.forEach(veil);
             const next = join(criteria);
             return next === word ? own.no_update : next;
         },
@@ -37,6 +38,15 @@
             if (page.path === "/esik" && paint) atlas.paint(paint);
         },
     };
+
+    /* The veil over the bars that do not meet a criterion follows the thumb. */
+    function veil([, , operator, value], place) {
+        const bars = document.querySelector(`[data-criterion="${place}"]`);
+        if (!bars) return;
+        const [low, high] = bars.dataset.ends.split(",").map(Number);
+        bars.style.setProperty("--t", Math.min(Math.max((value - low) / (high - low || 1), 0), 1));
+        bars.dataset.operator = operator;
+    }
 
     const currentWord = () => atlas.words.esik || atlas.page.criteriaAtFirst || "";
 

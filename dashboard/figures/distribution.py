@@ -15,7 +15,8 @@ from dashboard.figures.colours import COLOURS
 from dashboard.ranking import value_at
 from dashboard.wording import amount, text
 
-ROW = 26  # pixels per district
+ROW = 26  # pixels per district where all are shown
+ROW_OF_FEW = 64
 
 
 def strips(
@@ -95,7 +96,7 @@ def _frame(
         if flag is Flag.OK:
             figure.add_vline(value, line={"width": 1.2, "dash": "dot", "color": "#6f7d82"})
     figure.update_layout(
-        height=64 + ROW * max(len(districts), 2),
+        height=64 + (ROW if len(districts) > 4 else ROW_OF_FEW) * max(len(districts), 2),
         margin={"l": 8, "r": 12, "t": 28, "b": 28},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -34,7 +34,7 @@ def build(dataset: Dataset, parsed: Parsed, words: Mapping[str, str]) -> list[Co
             [
                 _head(dataset, view, first),
                 html.Div(
-                    about.notice(view, words.get("duzey", ""), parsed.dropped),
+                    about.notice(view, words.get("duzey", "mahalle"), parsed.dropped),
                     id=ids.NOTICE,
                     className="notice",
                     role="status",
@@ -62,7 +62,7 @@ def panels(
     view = parsed.view
     shown = len(dataset.areas(view.series.level)) if words.get("satir") else ranking_table.SHOWN
     return [
-        about.notice(view, words.get("duzey", ""), parsed.dropped),
+        about.notice(view, words.get("duzey", "mahalle"), parsed.dropped),
         controls.series_controls(dataset, view),
         [html.Div(about.about(dataset, view)), controls.rule_select(dataset, view)],
         counts(dataset, view),
@@ -76,10 +76,13 @@ def panels(
 
 def announcement(dataset: Dataset, view: View) -> str:
     """What a screen reader hears after a change."""
-    said = f"{title(dataset, view.series, view.language)}. {subtitle(dataset, view.series, view.language)}"
+    parts = [
+        title(dataset, view.series, view.language),
+        subtitle(dataset, view.series, view.language),
+    ]
     if view.selected:
-        said += f". {sentence(dataset, view.series, view.selected, view.language)}"
-    return said
+        parts.append(sentence(dataset, view.series, view.selected, view.language))
+    return ". ".join(parts)
 
 
 def _left(dataset: Dataset, view: View) -> Component:
@@ -173,26 +176,37 @@ def _in_span(dataset: Dataset, view: View) -> str:
 
 def _right(dataset: Dataset, view: View) -> Component:
     language = view.language
-    tabs = [
-        (Panel.RANKING, ids.RANKING, ranking_table.ranking_table(dataset, view)),
-        (Panel.DISTRIBUTION, ids.DISTRIBUTION, distribution(dataset, view)),
-        (Panel.AREA, ids.AREA, area_card.area_card(dataset, view)),
+    ranking = [html.Div(ranking_table.ranking_table(dataset, view), id=ids.RANKING)]
+    spread = [
+        dcc.Store(id=ids.STRIPS_DRAWN, data=strips_key(view)),
+        html.Div(distribution(dataset, view), id=ids.DISTRIBUTION),
+        html.Div(strips_chart(dataset, view), id=ids.STRIPS),
     ]
+    tabs = [(Panel.RANKING, ranking), (Panel.DISTRIBUTION, spread)]
     return html.Aside(
-        dmc.Tabs(
-            [
-                dmc.TabsList(
-                    [dmc.TabsTab(text(f"panel.{tab}", language), value=tab) for tab, _, _ in tabs]
-                ),
-                *(
-                    dmc.TabsPanel(html.Div(body, id=part, className="panel"), value=tab)
-                    for tab, part, body in tabs
-                ),
-            ],
-            id=ids.control("sekme"),
-            value=str(view.panel),
-            variant="default",
-        ),
+        [
+            html.Div(
+                area_card.area_card(dataset, view),
+                id=ids.AREA,
+                className="area-card",
+                **{"data-testid": "area-card"},
+            ),
+            dmc.Tabs(
+                [
+                    dmc.TabsList(
+                        [dmc.TabsTab(text(f"panel.{tab}", language), value=tab) for tab, _ in tabs]
+                    ),
+                    *(
+                        dmc.TabsPanel(html.Div(body, className="panel"), value=tab)
+                        for tab, body in tabs
+                    ),
+                ],
+                id=ids.control("sekme"),
+                value=str(view.panel),
+                variant="default",
+                className="panels",
+            ),
+        ],
         className="right",
         **{"aria-label": text("panel.label", language)},
     )
@@ -211,15 +225,28 @@ def strip_districts(dataset: Dataset, view: View) -> list[str]:
 
 
 def distribution(dataset: Dataset, view: View) -> list[Component]:
-    """The strips with a range to brush; only the open panel holds a chart, so plotly loads late."""
-    language = view.language
+    """The range to brush, above the strips; nothing while the panel is closed."""
     if view.panel is not Panel.DISTRIBUTION:
         return []
-    districts = strip_districts(dataset, view)
-    described_as = described(dataset, view.series, districts, language)
     return [
-        html.P(text("distribution.help", language), className="foot"),
+        html.P(text("distribution.help", view.language), className="foot"),
         _span_slider(dataset, view),
+    ]
+
+
+def strips_key(view: View) -> str:
+    """What the strips depend on; empty while the panel is closed, so that plotly loads late."""
+    if view.panel is not Panel.DISTRIBUTION:
+        return ""
+    return f"{view.series.key}/{view.rule}/{view.province}/{view.descending}"
+
+
+def strips_chart(dataset: Dataset, view: View) -> list[Component]:
+    """A strip per district."""
+    if view.panel is not Panel.DISTRIBUTION:
+        return []
+    districts, language = strip_districts(dataset, view), view.language
+    return [
         html.Div(
             dcc.Graph(
                 id=ids.chart("distribution"),
@@ -228,8 +255,11 @@ def distribution(dataset: Dataset, view: View) -> list[Component]:
             ),
             role="img",
             className="strips",
-            **{"aria-label": described_as, "data-testid": "distribution"},
-        ),
+            **{
+                "aria-label": described(dataset, view.series, districts, language),
+                "data-testid": "distribution",
+            },
+        )
     ]
 
 
@@ -245,9 +275,7 @@ def _span_slider(dataset: Dataset, view: View) -> Component:
             html.Div(
                 [
                     html.Span(text("span.label", language)),
-                    html.Strong(
-                        f"{number(chosen[0], language, digits)} – {number(chosen[1], language, digits)}"
-                    ),
+                    html.Strong(" – ".join(number(one, language, digits) for one in chosen)),
                     html.Button(
                         text("span.clear", language),
                         className="text-button",

@@ -38,6 +38,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
     first = paint(outcome)
     return [
         *controls.held_stores(view, without=("enaz",), esik=criteria_word(outcome)),
+        dcc.Store(id=ids.JUDGED),
         dcc.Store(id=ids.CRITERIA_DRAWN, data=structure(criteria_word(outcome), outcome.level)),
         html.Aside(
             [
@@ -215,7 +216,7 @@ def _slider(dataset: Dataset, view: View, outcome: Outcome, place: int) -> Compo
                 ],
                 className="criterion-line",
             ),
-            _bars(judged, outcome, low, high),
+            _bars(judged, outcome, low, high, place),
             dmc.Slider(
                 id=ids.criterion("value", place),
                 min=low,
@@ -264,13 +265,19 @@ def criterion_said(
     ]
 
 
-def _bars(judged: Judged, outcome: Outcome, low: float, high: float) -> Component:
+def _bars(judged: Judged, outcome: Outcome, low: float, high: float, place: int) -> Component:
     counts = histogram(judged.values[judged.known & outcome.inside], low, high, BARS)
     tallest = max([*counts, 1])
     return html.Div(
         [html.I(style={"height": f"{count / tallest * 100:.1f}%"}) for count in counts],
         className="criterion-bars",
-        **{"aria-hidden": "true"},
+        style={"--t": f"{(judged.criterion.value - low) / ((high - low) or 1):.4f}"},
+        **{
+            "aria-hidden": "true",
+            "data-criterion": str(place),
+            "data-operator": str(judged.criterion.operator),
+            "data-ends": f"{low},{high}",
+        },
     )
 
 

@@ -1,0 +1,1 @@
+"""The demonstration atlas: real districts and residents, schematic shapes, invented values."""

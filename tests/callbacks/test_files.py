@@ -1,0 +1,256 @@
+"""Addresses of files: geometry, classes, values, tables, and the page around them."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import re
+from html import unescape
+from typing import Any
+
+import brotli
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+
+from callbacks.files import preloaded
+from dashboard.catalogue import Group, Level
+from dashboard.classes import letters, palette
+from dashboard.dataset import Dataset, Series
+from dashboard.export import values_csv
+from dashboard.summary import subtitle, title
+from dashboard.threshold import evaluate
+from dashboard.view import RULE_WORDS, parse
+from dashboard.wording import number, text
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def _get(client: FlaskClient, path: str, encoding: str = "identity") -> Any:
+    return client.get(path, headers={"Accept-Encoding": encoding})
+
+
+def _geometry(demo: Dataset, province: str = "izmir", metres: int = 50) -> str:
+    return f"/geo/{demo.release.key}/{demo.release.geometry(province, metres)}"
+
+
+@pytest.mark.parametrize("metres", [20, 50])
+@pytest.mark.parametrize("province", ["izmir", "balikesir"])
+def test_geometry_is_the_file_of_the_release(
+    client: FlaskClient, demo: Dataset, province: str, metres: int
+) -> None:
+    file = demo.release.folder / demo.release.geometry(province, metres)
+    plain = _get(client, _geometry(demo, province, metres))
+    assert plain.status_code == 200
+    assert plain.data == file.read_bytes()
+    assert plain.content_type.startswith("application/json")
+    assert plain.headers["Cache-Control"] == FOREVER
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [
+        ("br, gzip", "br", brotli.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+    ],
+)
+def test_geometry_is_sent_as_it_was_compressed(
+    client: FlaskClient, demo: Dataset, accepted: str, encoding: str, unpack: Any
+) -> None:
+    answer = _get(client, _geometry(demo), accepted)
+    assert answer.headers["Content-Encoding"] == encoding
+    file = demo.release.folder / demo.release.geometry("izmir", 50)
+    assert unpack(answer.data) == file.read_bytes()
+    assert len(answer.data) < file.stat().st_size / 2
+
+
+def test_an_encoding_that_is_refused_is_not_sent(client: FlaskClient, demo: Dataset) -> None:
+    answer = _get(client, _geometry(demo), "br;q=0, gzip")
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/geo/{key}/izmir/no-such.topojson",
+        "/geo/000000000000/{file}",
+        "/geo/{key}/ankara/areas-50m.topojson",
+        "/geo/{key}/izmir/..%2f..%2fmanifest.json",
+        "/geo/{key}/../../CURRENT",
+        "/geo/{key}/izmir/manifest.json",
+        "/geo/{key}/%2e%2e/manifest.json",
+    ],
+)
+def test_no_other_file_has_an_address(client: FlaskClient, demo: Dataset, path: str) -> None:
+    wanted = path.format(key=demo.release.key, file=demo.release.geometry("izmir", 50))
+    answer = _get(client, wanted)
+    # an address outside of /geo is the page itself, never a file
+    assert answer.status_code == 404 or answer.content_type.startswith("text/html")
+    assert b'"sha256"' not in answer.data
+
+
+def test_classes_of_every_indicator_are_loaded_once(client: FlaskClient, demo: Dataset) -> None:
+    for language in ("tr", "en"):
+        name = preloaded(demo, language).name
+        plain = _get(client, f"/classes/{name}.{language}.json")
+        assert plain.headers["Cache-Control"] == FOREVER
+        packed = _get(client, f"/classes/{name}.{language}.json", "br")
+        assert packed.headers["Content-Encoding"] == "br"
+        assert brotli.decompress(packed.data) == plain.data
+        found = str(plain.get_json())
+        assert all(key in found for key in demo.offers)
+    assert _get(client, "/classes/000000000000.tr.json").status_code == 404
+
+
+def _values(client: FlaskClient, demo: Dataset, series: Series, rule: str, language: str) -> Any:
+    path = f"/values/{demo.release.key}/{language}/{series.key}/{rule}.json"
+    answer = _get(client, path)
+    assert answer.status_code == 200, path
+    assert answer.headers["Cache-Control"] == FOREVER
+    return answer.get_json()
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        Series("women_employment_neighbourhood", Group.WOMEN, 2023, Level.NEIGHBOURHOOD),
+        Series("literacy_gap", Group.GAP, 2022, Level.DISTRICT),
+        Series("day_care_per_1000_older", Group.TOTAL, 2023, Level.NEIGHBOURHOOD),
+        Series("woman_muhtar", Group.TOTAL, 2023, Level.NEIGHBOURHOOD),
+        Series("labour_participation", Group.WOMEN, 2023, Level.PROVINCE),
+    ],
+)
+def test_values_agree_with_the_dataset(client: FlaskClient, demo: Dataset, series: Series) -> None:
+    for language in ("tr", "en"):
+        found = _values(client, demo, series, "own", language)
+        assert found["key"] == series.key
+        assert found["letters"] == letters(demo, series)
+        assert found["palette"] == palette(demo, series)
+        assert found["title"] == title(demo, series, language)
+        assert found["subtitle"] == subtitle(demo, series, language)
+        values = demo.measured(series).values
+        assert [one is None for one in found["values"]] == list(np.isnan(values))
+        for shown, value in zip(found["values"], values, strict=True):
+            if shown is not None:
+                digits = found["digits"]
+                written = number(shown / 10**digits, language, digits)
+                assert written == number(float(value), language, digits)
+
+
+def test_another_rule_has_an_address_of_its_own(client: FlaskClient, demo: Dataset) -> None:
+    series = Series("tertiary_share", Group.WOMEN, 2023, Level.NEIGHBOURHOOD)
+    for rule in demo.rules(series):
+        found = _values(client, demo, series, RULE_WORDS[rule], "tr")
+        assert found["letters"] == letters(demo, series, rule)
+
+
+def test_a_change_of_indicator_is_small(client: FlaskClient, demo: Dataset) -> None:
+    for key in demo.offers:
+        series = demo.offers[key][0]
+        path = f"/values/{demo.release.key}/tr/{series.key}/own.json"
+        assert len(_get(client, path, "br").data) <= 10_000, key
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "no_such/women/2023/district/own",
+        "literacy_gap/nobody/2023/district/own",
+        "literacy_gap/women/1999/district/own",
+        "literacy_gap/women/x/district/own",
+        "literacy_gap/women/2023/street/own",
+        "literacy_gap/women/2023/district/rastgele",
+        "literacy_gap/women/2023/district",
+        "older_women_share/women/2023/neighbourhood/own",
+        "literacy_gap/women/" + "9" * 5000 + "/district/own",
+    ],
+)
+def test_unknown_values_have_no_address(client: FlaskClient, demo: Dataset, wanted: str) -> None:
+    assert _get(client, f"/values/{demo.release.key}/tr/{wanted}.json").status_code == 404
+
+
+def test_values_of_another_release_have_no_address(client: FlaskClient) -> None:
+    path = "/values/000000000000/tr/literacy_gap/women/2023/district/own.json"
+    assert _get(client, path).status_code == 404
+
+
+def test_the_table_of_what_is_shown(client: FlaskClient, demo: Dataset) -> None:
+    query = "g=tertiary_share&grup=kadin&il=balikesir&duzey=ilce"
+    answer = _get(client, f"/export/values.csv?{query}")
+    name, content = values_csv(demo, parse(query, demo).view)
+    assert answer.data.decode() == content
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert name in answer.headers["Content-Disposition"]
+
+
+def test_the_table_of_criteria(client: FlaskClient, demo: Dataset) -> None:
+    query = "duzey=ilce&esik=tertiary_share:kadin:cok:10"
+    content = _get(client, f"/export/threshold.csv?{query}").data.decode()
+    rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=";"))
+    passing = [row for row in rows if text("threshold.state.pass", "tr") in row]
+    assert len(passing) == evaluate(demo, parse(query, demo).view).passes.sum() > 0
+
+
+def test_a_table_of_an_odd_link_is_the_default_table(client: FlaskClient) -> None:
+    assert _get(client, "/export/values.csv?g=gone&yil=x&enaz=-").status_code == 200
+    assert _get(client, "/export/threshold.csv?esik=::::").status_code == 200
+
+
+@pytest.mark.parametrize("province", ["izmir", "balikesir"])
+def test_the_quality_report_can_be_read(client: FlaskClient, province: str) -> None:
+    answer = _get(client, f"/quality/{province}.md")
+    assert answer.status_code == 200
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert answer.data.decode().startswith("#")
+
+
+@pytest.mark.parametrize("province", ["ankara", "..%2fmanifest", "%2e%2e"])
+def test_no_other_report(client: FlaskClient, province: str) -> None:
+    assert _get(client, f"/quality/{province}.md").status_code == 404
+
+
+def _meta(page: str, name: str) -> str:
+    found = re.search(rf'<meta property="{name}" content="([^"]*)">', page)
+    assert found
+    return unescape(found.group(1))
+
+
+@pytest.mark.parametrize("path", ["/", "/karsilastir", "/esik", "/veri"])
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_shared_link_says_what_it_shows(
+    client: FlaskClient, demo: Dataset, path: str, language: str
+) -> None:
+    page = _get(client, f"{path}?g=literacy_gap&grup=fark&dil={language}").data.decode()
+    assert f'<html lang="{language}"' in page
+    indicator = demo.catalogue.indicators["literacy_gap"]
+    assert indicator.gap_name[language] in _meta(page, "og:title")
+    assert text("demonstration.label", language) in _meta(page, "og:description")
+    assert "2023" in _meta(page, "og:description")
+
+
+def test_words_of_a_link_never_become_markup(client: FlaskClient) -> None:
+    page = _get(client, '/?g="><script>alert(1)</script>&dil="><script>').data.decode()
+    assert "<script>alert" not in page
+
+
+def test_no_address_of_the_page_leaves_the_server(client: FlaskClient) -> None:
+    page = _get(client, "/").data.decode()
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(addresses) > 5
+    assert not [one for one in addresses if re.match(r"(?:https?:)?//", one)]
+
+
+def test_the_values_are_valid_json(client: FlaskClient, demo: Dataset) -> None:
+    """NaN is no JSON; browsers refuse it."""
+
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    for key in demo.offers:
+        path = f"/values/{demo.release.key}/tr/{demo.offers[key][0].key}/own.json"
+        json.loads(_get(client, path).data, parse_constant=refuse)

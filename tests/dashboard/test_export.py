@@ -1,0 +1,114 @@
+"""Tables to download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from dashboard.dataset import Dataset
+from dashboard.export import safe, threshold_csv, values_csv
+from dashboard.legend import legend
+from dashboard.view import View
+from dashboard.wording import text
+
+Reader = Callable[[str, Dataset], View]
+Table = tuple[list[str], list[str], list[list[str]]]
+
+
+def _table(content: str) -> Table:
+    """Notes, heads, rows."""
+    assert content.startswith("\ufeff")
+    assert content.endswith("\r\n")
+    rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=";"))
+    notes = [row[0] for row in rows if row[0].startswith("# ")]
+    heads, *cells = rows[len(notes) :]
+    assert all(len(row) == len(heads) for row in cells)
+    return notes, heads, cells
+
+
+def test_the_tiny_province_in_turkish(tiny: Dataset, view: Reader) -> None:
+    name, content = values_csv(tiny, view("g=employment&grup=kadin", tiny))
+    notes, heads, rows = _table(content)
+    assert name == "employment-women-2023-neighbourhood.csv"
+    assert heads == ["kimlik", "ad", "ilçe", "il", "değer", "pay", "payda", "durum"]
+    by_id = {row[0]: row for row in rows}
+    assert by_id["101"] == ["101", "Işık Mh.", "Iğdır", "Minik", "30,000", "150", "500", ""]
+    assert by_id["103"][4:6] == ["", ""]
+    assert by_id["103"][7] == "Çok az kişi"
+    assert by_id["105"][4:6] == ["", ""]
+    assert by_id["105"][7] == "Gizlendi"
+    assert by_id["x-6"][4:] == ["", "", "", "Veri yok"]
+    assert "x-7" not in by_id
+    assert tiny.release.key in "".join(notes)
+
+
+def test_the_tiny_province_in_english(tiny: Dataset, view: Reader) -> None:
+    _, content = values_csv(tiny, view("g=employment&grup=kadin&dil=en", tiny))
+    _, heads, rows = _table(content)
+    assert "value" in heads
+    assert next(row for row in rows if row[0] == "101")[4] == "30.000"
+
+
+def test_numbers_have_no_thousands_separator_and_a_plain_minus(tiny: Dataset, view: Reader) -> None:
+    _, content = values_csv(tiny, view("g=population", tiny))
+    assert next(row for row in _table(content)[2] if row[0] == "101")[4] == "1200,00"
+    _, content = values_csv(tiny, view("g=employment&grup=fark", tiny))
+    assert next(row for row in _table(content)[2] if row[0] == "101")[4] == "-30,000"
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("query", ["", "duzey=ilce", "g=labour_participation"])
+def test_a_demonstration_says_so_first(
+    demo: Dataset, view: Reader, query: str, language: str
+) -> None:
+    shown = view(f"{query}&dil={language}", demo)
+    for name, content in (values_csv(demo, shown), threshold_csv(demo, shown)):
+        notes = _table(content)[0]
+        assert text("demonstration.label", language) in notes[0]
+        assert name.startswith(text("export.demonstration_prefix", language))
+
+
+def test_a_real_release_does_not_say_so(tiny: Dataset, view: Reader) -> None:
+    for name, content in (values_csv(tiny, view("", tiny)), threshold_csv(tiny, view("", tiny))):
+        assert text("demonstration.label", "tr") not in content
+        assert not name.startswith(text("export.demonstration_prefix", "tr"))
+
+
+def test_rows_are_what_the_legend_counts(demo: Dataset, view: Reader) -> None:
+    for query in ("g=tertiary_share&il=balikesir", "g=older_women_share", "g=literacy_gap"):
+        shown = view(query, demo)
+        found = legend(demo, shown)
+        rows = _table(values_csv(demo, shown)[1])[2]
+        assert len(rows) == found.total
+        assert sum(1 for row in rows if row[4]) == found.valued
+        assert all(bool(row[4]) != bool(row[7]) for row in rows)
+
+
+def test_a_span_cuts_the_table(tiny: Dataset, view: Reader) -> None:
+    rows = _table(values_csv(tiny, view("g=employment&grup=kadin&aralik=28,50", tiny))[1])[2]
+    assert {row[0] for row in rows} == {"101", "102"}
+
+
+def test_a_criterion_that_hides_its_value_hides_it_in_the_table(
+    tiny: Dataset, view: Reader
+) -> None:
+    _, content = threshold_csv(tiny, view("g=employment&esik=employment:kadin:az:30", tiny))
+    _, heads, rows = _table(content)
+    cells = {row[0]: row for row in rows}
+    assert cells["101"][5:] == [text("threshold.state.pass", "tr"), "30,0"]
+    for area in ("103", "105", "x-6"):
+        assert cells[area][5:] == [text("threshold.state.unknown", "tr"), ""]
+    assert "30" in heads[6]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    assert safe(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_a_common_name_stays_as_it_is() -> None:
+    assert safe("İnönü Mah.") == "İnönü Mah."
+    assert safe("") == ""

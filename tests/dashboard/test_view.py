@@ -1,0 +1,253 @@
+"""The view and the link that carries it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.catalogue import Group, Level
+from dashboard.dataset import Dataset, Series
+from dashboard.view import (
+    ALL_PROVINCES,
+    GROUP_WORDS,
+    LEVEL_WORDS,
+    MOST_COMPARED,
+    MOST_CRITERIA,
+    MOST_INDICATORS,
+    Criterion,
+    Operator,
+    Panel,
+    View,
+    parse,
+    settle,
+)
+
+Reader = Callable[[str, Dataset], View]
+KEYS = (
+    *("il", "g", "grup", "yil", "duzey", "kirilim", "ilce", "mahalle", "aralik", "sekme"),
+    *("sira", "karsi", "gostergeler", "esik", "enaz", "dil"),
+)
+numbers = st.integers(-10_000_000, 10_000_000).map(lambda one: one / 100)
+
+
+@st.composite
+def views(draw: st.DrawFn, dataset: Dataset) -> View:
+    """Any view that a page of the dataset can show."""
+    everything = [one for offers in dataset.offers.values() for one in offers]
+    series = draw(st.sampled_from(everything))
+    provinces = (*dataset.release.provinces, ALL_PROVINCES)
+    districts = list(dataset.areas(Level.DISTRICT)["id"])
+    places = [*districts, *dataset.areas(Level.NEIGHBOURHOOD)["id"]]
+    selected = draw(st.sampled_from(["", *places]))
+    inside = (ALL_PROVINCES, dataset.area(selected)["province"]) if selected else provinces
+    ends = draw(st.none() | st.tuples(numbers, numbers))
+    criteria = st.builds(
+        lambda one, operator, value: Criterion(one.indicator, one.group, operator, value),
+        st.sampled_from(everything),
+        st.sampled_from(list(Operator)),
+        numbers,
+    )
+    several = {"unique": True}
+    return View(
+        province=draw(st.sampled_from(inside)),
+        series=series,
+        rule=draw(st.sampled_from([None, *dataset.rules(series)[1:]])),
+        selected=selected,
+        span=(min(ends), max(ends)) if ends else None,
+        panel=draw(st.sampled_from(list(Panel))),
+        descending=draw(st.booleans()),
+        compared=tuple(
+            draw(st.lists(st.sampled_from(districts), max_size=MOST_COMPARED, **several))
+        ),
+        indicators=tuple(
+            draw(
+                st.lists(st.sampled_from(list(dataset.offers)), max_size=MOST_INDICATORS, **several)
+            )
+        ),
+        criteria=tuple(draw(st.lists(criteria, max_size=MOST_CRITERIA))),
+        needed=draw(st.integers(0, MOST_CRITERIA)),
+        language=draw(st.sampled_from(["tr", "en"])),
+    )
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_link_gives_the_same_view_again(demo: Dataset, data: st.DataObject) -> None:
+    view = data.draw(views(demo))
+    found = parse(view.to_query(), demo)
+    assert found.view == view
+    assert not found.dropped
+    assert parse(view.to_words(), demo) == found
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(-1e6, 1e6))
+@settings(deadline=None)
+def test_a_view_read_from_any_link_gives_itself_again(
+    demo: Dataset, low: float, threshold: float
+) -> None:
+    esik = f"literacy_gap:fark:az:{threshold!r}"
+    view = parse({"aralik": f"{low!r},3.5", "esik": esik}, demo).view
+    assert parse(view.to_query(), demo).view == view
+
+
+words = st.text(max_size=12) | st.sampled_from(
+    ["izmir", "mahalle", "d-1128", "literacy_gap", "a:b:c:d", "nan,inf", "1,2,3", "٣", "1e999", "²"]
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), words, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_no_link_is_too_strange(demo: Dataset, wanted: dict[str, str]) -> None:
+    found = parse(wanted, demo)
+    assert demo.has(found.view.series)
+    assert parse(found.view.to_query(), demo).view == found.view
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_no_query_is_too_strange(demo: Dataset, query: str) -> None:
+    assert demo.has(parse(query, demo).view.series)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("word", ["9" * 5000, "-1", "\x00", "%", "x" * 5000])
+def test_no_word_is_too_long(demo: Dataset, key: str, word: str) -> None:
+    found = parse({key: word}, demo)
+    assert all(len(part) <= 80 for part in found.dropped)
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("il", "ankara"),
+        ("g", "no_such_indicator"),
+        ("grup", "herkes"),
+        ("yil", "1999"),
+        ("yil", "eski"),
+        ("duzey", "sokak"),
+        ("kirilim", "rastgele"),
+        ("ilce", "d-0"),
+        ("ilce", "41108"),
+        ("mahalle", "0"),
+        ("mahalle", "d-1128"),
+        ("aralik", "1"),
+        ("aralik", "a,b"),
+        ("sekme", "hava"),
+        ("sira", "rastgele"),
+        ("enaz", "99"),
+        ("dil", "de"),
+    ],
+)
+def test_an_unknown_value_falls_back_and_is_named(demo: Dataset, key: str, word: str) -> None:
+    found = parse({key: word}, demo)
+    assert found.dropped == (f"{key}={word}",)
+    assert found.view == parse({}, demo).view
+
+
+def test_an_unknown_part_of_a_list_leaves_the_others(demo: Dataset) -> None:
+    found = parse("karsi=d-1128,d-0,41108&gostergeler=sege_score,x&esik=x:y:z:1", demo)
+    assert found.view.compared == ("d-1128",)
+    assert found.view.indicators == ("sege_score",)
+    assert found.view.criteria == ()
+    assert found.dropped == ("karsi=d-0", "karsi=41108", "gostergeler=x", "esik=x:y:z:1")
+
+
+def test_lists_end_where_they_are_full(demo: Dataset) -> None:
+    districts = list(demo.areas(Level.DISTRICT)["id"])[:6]
+    found = parse({"karsi": ",".join(districts)}, demo)
+    assert found.view.compared == tuple(districts[:MOST_COMPARED])
+    assert len(found.dropped) == 2
+
+
+def test_a_criterion_of_a_group_without_values_is_dropped(demo: Dataset) -> None:
+    found = parse({"esik": "sege_score:kadin:az:1"}, demo)
+    assert found.view.criteria == ()
+    assert found.dropped
+
+
+def test_unknown_keys_do_no_harm(demo: Dataset) -> None:
+    assert parse("utm_source=x", demo).view == parse("", demo).view
+
+
+def test_a_span_is_sorted(demo: Dataset, view: Reader) -> None:
+    assert view("aralik=7,-3.5", demo).span == (-3.5, 7.0)
+
+
+def test_a_selected_area_outside_the_province_widens_it(demo: Dataset, view: Reader) -> None:
+    found = view("il=balikesir&ilce=d-1128", demo)
+    assert found.province == ALL_PROVINCES
+    assert view("il=izmir&ilce=d-1128", demo).province == "izmir"
+
+
+def test_one_province_is_its_own_default(tiny: Dataset, view: Reader) -> None:
+    assert view("", tiny).province == "minik"
+    assert view("il=hepsi", tiny).provinces(tiny) == ("minik",)
+
+
+def test_a_demonstration_opens_with_its_invented_example(demo: Dataset, view: Reader) -> None:
+    assert view("", demo).series.indicator == "women_employment_neighbourhood"
+
+
+def _everything(dataset: Dataset) -> list[Series]:
+    return [
+        Series(indicator, group, year, level)
+        for indicator in dataset.offers
+        for group in Group
+        for year in (2022, 2023, 1990)
+        for level in Level
+    ]
+
+
+def test_what_exists_is_shown_as_wanted(demo: Dataset) -> None:
+    for wanted in _everything(demo):
+        if demo.has(wanted):
+            assert settle(demo, wanted) == wanted
+
+
+def test_level_settles_first_then_group_then_year(demo: Dataset) -> None:
+    for wanted in _everything(demo):
+        found, offers = settle(demo, wanted), demo.offers[wanted.indicator]
+        finest = offers[0].level
+        at_level = [one for one in offers if one.level == wanted.level]
+        assert found.level == (wanted.level if at_level else finest)
+        here = [one for one in offers if one.level == found.level]
+        default = demo.catalogue.indicators[wanted.indicator].default_group
+        if any(one.group == wanted.group for one in here):
+            assert found.group == wanted.group
+        elif any(one.group == default for one in here):
+            assert found.group == default
+        years = [one.year for one in here if one.group == found.group]
+        assert found.year == (wanted.year if wanted.year in years else max(years))
+
+
+def test_a_district_indicator_asked_for_neighbourhoods_is_shown_for_districts(
+    demo: Dataset, view: Reader
+) -> None:
+    assert view("g=older_women_share&duzey=mahalle", demo).series.level is Level.DISTRICT
+    assert view("g=labour_participation&duzey=mahalle", demo).series.level is Level.PROVINCE
+
+
+def test_the_words_of_a_link_are_the_readers(demo: Dataset, view: Reader) -> None:
+    found = view("g=literacy_gap&grup=kadin&duzey=ilce&yil=2022&mahalle=41108&dil=en", demo)
+    assert found.to_words() == {
+        "il": ALL_PROVINCES,
+        "g": "literacy_gap",
+        "grup": GROUP_WORDS[Group.WOMEN],
+        "yil": "2022",
+        "duzey": LEVEL_WORDS[Level.DISTRICT],
+        "mahalle": "41108",
+        "dil": "en",
+    }
+
+
+def test_numbers_in_a_link_have_a_dot_and_no_exponent(demo: Dataset, view: Reader) -> None:
+    found = replace(view("", demo), span=(0.5, 1200000.25))
+    assert found.to_words()["aralik"] == "0.5,1200000.25"
+    criterion = Criterion("land_value", Group.TOTAL, Operator.AT_LEAST, 4500)
+    assert criterion.to_word() == "land_value:toplam:az:4500"
+    assert math.isfinite(criterion.value)

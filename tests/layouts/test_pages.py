@@ -1,0 +1,371 @@
+"""Every page builds for every kind of view, and what stands on it can be read and used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from dash.development.base_component import Component
+
+from dashboard.catalogue import Level
+from dashboard.dataset import Dataset
+from dashboard.view import GROUP_WORDS, LEVEL_WORDS, parse
+from dashboard.wording import text, texts
+from layouts import ids, shell
+from layouts.area_map import browser_constants
+from layouts.pages import PAGES
+from layouts.pages import compare as compare_page
+from layouts.pages import data as data_page
+from layouts.pages import map as map_page
+from layouts.pages import threshold as threshold_page
+
+DEMO_QUERIES = {
+    "nothing selected": "",
+    "a neighbourhood selected": "mahalle=41108",
+    "a neighbourhood selected on the district map": "mahalle=41108&duzey=ilce",
+    "a district selected": "ilce=d-1128",
+    "a district selected on the district map": "ilce=d-1128&duzey=ilce&grup=erkek",
+    "a gap": "g=literacy_gap&grup=fark",
+    "a district-only indicator": "g=older_women_share",
+    "a district-only indicator with a neighbourhood selected": "g=sege_score&mahalle=41108",
+    "a province-only indicator": "g=labour_participation",
+    "a province-only indicator with a district selected": "g=labour_participation&ilce=d-1128",
+    "the province level": "g=literacy_gap&duzey=il",
+    "an indicator without values for provinces": "g=woman_mayor&ilce=d-1128",
+    "a neighbourhood-only indicator": "g=woman_muhtar&mahalle=41108",
+    "one province, ascending, another rule": "il=balikesir&sira=artan&kirilim=esit-aralik",
+    "the distribution": "sekme=dagilim",
+    "the distribution of districts": "sekme=dagilim&g=older_women_share",
+    "the distribution of provinces": "sekme=dagilim&g=labour_participation",
+    "a brushed range": "aralik=5,12&sekme=dagilim",
+    "an empty range": "aralik=5000,6000",
+    "four districts": "karsi=d-1128,d-1161,d-1128,d-2066&gostergeler=sege_score,literacy_gap",
+    "one district": "karsi=d-1128",
+    "three criteria, two needed": (
+        "esik=tertiary_share:kadin:cok:10,stops_per_km2:toplam:cok:5,sege_score:toplam:cok:0&enaz=2"
+    ),
+    "criteria nobody meets": "esik=tertiary_share:kadin:az:99999",
+    "an old link": "g=gone&il=ankara&mahalle=1&karsi=d-0",
+}
+TINY_QUERIES = {
+    "nothing selected": "",
+    "a value": "g=employment&mahalle=101",
+    "too few people": "g=employment&mahalle=103",
+    "suppressed": "g=employment&mahalle=105&grup=kadin",
+    "no data and no residents": "g=employment&mahalle=x-6",
+    "an islet": "g=employment&mahalle=x-7",
+    "a district": "g=employment&ilce=d-12&duzey=ilce&sekme=dagilim",
+    "a gap": "g=employment&grup=fark&sekme=dagilim",
+    "a district-only indicator": "g=women_share&mahalle=101",
+    "the province level": "g=employment&duzey=il",
+}
+LANGUAGES = ("tr", "en")
+VISIBLE = ("title", "placeholder", "aria-label", "label", "nothingFoundMessage", "thumbLabel")
+VISIBLE += ("thumbFromLabel", "thumbToLabel")
+CONTROLS = ("Button", "Select", "MultiSelect", "Slider", "RangeSlider", "SegmentedControl")
+CONTROLS += ("TextInput", "RadioGroup", "Radio")
+NOT_SAID = re.compile(r"(?<!\w)(?:nan|NaN|None(?! of)|undefined|null|inf|NaT|<NA>)(?!\w)")
+PLACEHOLDER_LEFT = re.compile(r"\{\w*\}")
+DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+LICENCE = re.compile(r"CC BY(?:-\w+)? \d\.\d")
+COMMA_DECIMAL = re.compile(r"(?<![\d,])\d+,\d+(?![\d,])")
+
+
+def page_of(dataset: Dataset, page: ModuleType, query: str) -> Component:
+    """The whole page, frame and all."""
+    parsed = parse(query, dataset)
+    words = dict(parse_qsl(query))
+    content = [*shell.stores({}, parsed.view), *page.build(dataset, parsed, words)]
+    return shell.shell(dataset, parsed.view, page.PATH, content)
+
+
+def parts(component: Component) -> Iterator[Component]:
+    """The component and all within it."""
+    yield component
+    for part in component._traverse():
+        if isinstance(part, Component):
+            yield part
+
+
+def strings_in(child: Any) -> Iterator[str]:
+    """Every string among a part's children."""
+    if isinstance(child, str | int | float):
+        yield str(child)
+    elif isinstance(child, list | tuple):
+        for one in child:
+            yield from strings_in(one)
+    elif isinstance(child, Component):
+        yield from strings_in(getattr(child, "children", None))
+
+
+def visible(component: Component) -> list[str]:
+    """What a reader sees or hears."""
+    found = list(strings_in(component))
+    for part in parts(component):
+        given = part.to_plotly_json()["props"]
+        found += [str(given[name]) for name in VISIBLE if isinstance(given.get(name), str)]
+        options = given.get("data")
+        if part._type in ("Select", "MultiSelect", "SegmentedControl") and options:
+            found += [one["label"] for one in flat(options)]
+    return found
+
+
+def flat(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Options out of their groups."""
+    return [item for one in options for item in one.get("items", [one])]
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(name, page, query, id=f"{name}-{page.__name__.rpartition('.')[2]}-{about}")
+        for name, queries in (("demo", DEMO_QUERIES), ("tiny", TINY_QUERIES))
+        for about, query in queries.items()
+        for page in PAGES
+        if page is not data_page or not query  # Veri does not depend on the view
+    ]
+
+
+@pytest.mark.parametrize(("name", "page", "query"), _cases())
+def test_every_page_can_be_read(
+    name: str, page: ModuleType, query: str, request: pytest.FixtureRequest
+) -> None:
+    dataset = request.getfixturevalue(name)
+    for language in LANGUAGES:
+        built = page_of(dataset, page, f"{query}&dil={language}")
+        _require_unique_ids(built)
+        _require_labels(built)
+        _require_known_values(built)
+        _require_readable(visible(built), language)
+        said = text("demonstration.label", language) in visible(built)
+        assert said == dataset.release.demonstration
+
+
+def _require_unique_ids(built: Component) -> None:
+    found = [str(part.id) for part in parts(built) if getattr(part, "id", None)]
+    assert sorted(found) == sorted(set(found))
+
+
+def _require_labels(built: Component) -> None:
+    known = {part.id for part in parts(built) if isinstance(getattr(part, "id", None), str)}
+    for part in parts(built):
+        if part._type not in CONTROLS:
+            continue
+        given = part.to_plotly_json()["props"]
+        if given.get("aria-labelledby"):
+            assert given["aria-labelledby"] in known, part
+            continue
+        names = [given.get(one) for one in ("aria-label", "label", "thumbLabel", "thumbFromLabel")]
+        if part._type == "Button":
+            names.append("".join(strings_in(part)).strip(" ×"))
+        assert any(isinstance(one, str) and one.strip() for one in names), part
+
+
+def _require_known_values(built: Component) -> None:
+    """A chosen value that is not among the options is shown as a raw key."""
+    for part in parts(built):
+        if part._type in ("Select", "MultiSelect"):
+            given = part.to_plotly_json()["props"]
+            chosen = given.get("value") or []
+            known = {one["value"] for one in flat(given["data"])}
+            assert set([chosen] if isinstance(chosen, str) else chosen) <= known, given.get("id")
+
+
+def _require_readable(said: list[str], language: str) -> None:
+    keys = set(texts(language)) - {"yes", "no", "brand"}
+    for one in said:
+        assert one not in keys, one
+        assert not NOT_SAID.search(one), one
+        assert not PLACEHOLDER_LEFT.search(one), one
+        if language == "tr":
+            dotted = [
+                found
+                for found in DOTTED_DECIMAL.findall(LICENCE.sub("", one))
+                if not THOUSANDS.match(found)
+            ]
+            assert not dotted, one
+        elif not one.startswith("Part") and "karsi=" not in one:
+            wrong = [
+                found
+                for found in COMMA_DECIMAL.findall(one)
+                if not re.fullmatch(r"\d{1,3},\d{3}", found)
+            ]
+            assert not wrong, one
+
+
+def _ids_and_tests(built: Component) -> set[str]:
+    found = set()
+    for part in parts(built):
+        given = part.to_plotly_json()["props"]
+        if "data-testid" in given:
+            found.add(given["data-testid"])
+    return found
+
+
+FRAME = {"search", "share", "language", "colour-scheme"}
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "expected"),
+    [
+        (
+            map_page,
+            "sekme=dagilim",
+            {"map", "map-title", "legend", "indicator-picker", "province-switch", "level-switch"}
+            | {"ranking-table", "distribution"},
+        ),
+        (compare_page, "", {"compare"}),
+        (
+            threshold_page,
+            "",
+            {"map", "map-title", "legend", "province-switch", "level-switch", "threshold-list"},
+        ),
+    ],
+)
+def test_the_stable_names_are_there(
+    demo: Dataset, page: ModuleType, query: str, expected: set[str]
+) -> None:
+    assert (expected | FRAME) <= _ids_and_tests(page_of(demo, page, query))
+
+
+def test_every_page_has_the_frame(demo: Dataset) -> None:
+    for page in PAGES:
+        found = _ids_and_tests(page_of(demo, page, ""))
+        assert FRAME | {"demonstration"} <= found
+
+
+def test_every_level_and_group_of_every_indicator_builds(demo: Dataset) -> None:
+    for key, offers in demo.offers.items():
+        for level, group in {(one.level, one.group) for one in offers}:
+            query = f"g={key}&duzey={LEVEL_WORDS[level]}&grup={GROUP_WORDS[group]}&il=balikesir"
+            parsed = parse(query, demo)
+            assert (parsed.view.series.level, parsed.view.series.group) == (level, group)
+            for panel in map_page.panels(demo, parsed, {}):
+                for part in panel if isinstance(panel, list) else [panel]:
+                    _require_readable(list(strings_in(part)), "tr")
+
+
+def test_the_title_names_all(demo: Dataset) -> None:
+    built = page_of(demo, map_page, "g=literacy_gap&grup=kadin&duzey=ilce&yil=2022")
+    title = next(
+        part
+        for part in parts(built)
+        if part.to_plotly_json()["props"].get("data-testid") == "map-title"
+    )
+    said = " ".join(strings_in(title))
+    for word in (
+        demo.catalogue.indicators["literacy_gap"].name["tr"],
+        text("group_long.women", "tr"),
+        "%",
+        "2022",
+        text("level.district", "tr"),
+    ):
+        assert word in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("query", "level"),
+    [
+        ("g=older_women_share", "district"),
+        ("g=labour_participation", "province"),
+    ],
+)
+def test_an_indicator_not_published_for_neighbourhoods_says_so(
+    demo: Dataset, query: str, level: str, language: str
+) -> None:
+    built = page_of(demo, map_page, f"{query}&duzey=mahalle&dil={language}")
+    assert text(f"notice.only_{level}", language) in visible(built)
+
+
+def test_what_a_link_could_not_say_is_told(demo: Dataset) -> None:
+    for page in (map_page, compare_page, threshold_page):
+        said = " ".join(visible(page_of(demo, page, "il=ankara&karsi=d-0")))
+        assert "il=ankara" in said
+        assert "karsi=d-0" in said
+
+
+def test_source_and_caveat_stand_without_a_click(demo: Dataset) -> None:
+    for key in demo.offers:
+        said = visible(page_of(demo, map_page, f"g={key}"))
+        caveat = demo.catalogue.indicators[key].caveat["tr"]
+        assert not caveat or caveat in said
+        assert text("about.source", "tr") in said
+        if key == "population":
+            break
+
+
+def test_the_table_shows_the_first_ranks(tiny: Dataset) -> None:
+    built = page_of(tiny, map_page, "g=employment&grup=kadin")
+    rows = [
+        part.to_plotly_json()["props"]["data-area"]
+        for part in parts(built)
+        if part._type == "Tr" and "data-area" in part.to_plotly_json()["props"]
+    ]
+    assert rows == ["102", "101", "104"]
+
+
+def test_a_selected_area_stands_once_in_the_table(tiny: Dataset) -> None:
+    built = page_of(tiny, map_page, "g=employment&grup=kadin&mahalle=101")
+    rows = [
+        part.to_plotly_json()["props"]["data-area"]
+        for part in parts(built)
+        if part._type == "Tr" and "data-area" in part.to_plotly_json()["props"]
+    ]
+    assert sorted(rows) == ["101", "102"]
+
+
+def test_the_first_paint_is_what_the_title_says(demo: Dataset) -> None:
+    for query in ("", "g=literacy_gap&grup=fark", "g=older_women_share", "il=izmir&kirilim=dogal"):
+        built = page_of(demo, map_page, query)
+        paint = next(part.data for part in parts(built) if getattr(part, "id", "") == ids.PAINT)
+        view = parse(query, demo).view
+        assert paint["key"] == view.series.key
+        assert len(paint["letters"]) == len(demo.areas(view.series.level))
+        title = next(part for part in parts(built) if getattr(part, "id", "") == ids.MAP_TITLE)
+        assert list(strings_in(title)) == [paint["title"]]
+
+
+def test_the_map_has_a_layer_per_province_and_level(demo: Dataset) -> None:
+    built = page_of(demo, map_page, "")
+    layers = {part.id for part in parts(built) if part._type == "GeoJSON"}
+    expected = {
+        ids.geometry(province, level) for province in demo.release.provinces for level in Level
+    }
+    assert layers == expected
+
+
+def test_the_browser_knows_where_a_province_begins(demo: Dataset) -> None:
+    constants = browser_constants(demo, parse("", demo).view)
+    for level in Level:
+        areas = demo.areas(level)
+        for province in demo.release.provinces:
+            start = constants["offsets"][province][level]
+            size = constants["sizes"][province][level]
+            assert set(areas["province"].iloc[start : start + size]) == {province}
+            assert size == (areas["province"] == province).sum()
+
+
+def test_a_link_to_another_page_keeps_the_view(demo: Dataset) -> None:
+    query = "g=literacy_gap&mahalle=41108&il=izmir"
+    view = parse(query, demo).view
+    built = page_of(demo, map_page, query)
+    links = [
+        part.href
+        for part in parts(built)
+        if part._type == "A" and "data-page" in part.to_plotly_json()["props"]
+    ]
+    assert len(links) >= 4
+    for link in links:
+        assert parse(link.partition("?")[2], demo).view == view
+
+
+def test_words_of_a_link_are_shown_as_text(demo: Dataset) -> None:
+    built = page_of(demo, map_page, "g=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert any("<script>" in one for one in visible(built))
+    kinds = {part._type for part in parts(built)}
+    assert not kinds & {"Markdown", "DangerouslySetInnerHTML", "Iframe"}
