@@ -10,14 +10,14 @@ from playwright.sync_api import Page
 PARKED = (4, 4)  # pixels; a corner without controls or map
 REST = 700  # ms that the pointer stands still before an action
 
+# atlas.choose is dash_clientside.set_props on the control, nothing more.
 SWITCH_ATLAS = """(key) => {
-    const control = {role: "control", field: "g"};
     const ranking = () => document.querySelector('[data-testid="ranking-table"]')?.textContent;
     const legend = () => document.querySelector(".legend-ruler")?.dataset.series;
     const before = ranking();
     const series = atlas.seriesKey(atlas.resolve({...atlas.words, g: key, grup: "", yil: ""}));
     const wanted = () => legend() === series && ranking() !== before;
-    return meter.take(() => dash_clientside.set_props(control, {value: key}), {wanted})
+    return meter.take(() => atlas.choose("g", key), {wanted})
         .then((times) => ({...times, painted: atlas.mapState.shown.key === series}));
 }"""
 SWITCH_PEER = (

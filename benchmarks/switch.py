@@ -74,18 +74,14 @@ def _ratio(atlas: Json, peer: Json) -> float | None:
 
 
 def measure_variants(browser: Browser, atlas: str, runs: int, n: int) -> list[Json]:
-    """Colouring by CSS and by attribute, per run."""
+    """The ways of colouring, per run; ``colours`` is 1 where all paint the same."""
     found = []
     for _ in range(runs):
         context = new_context(browser)
         page = open_atlas(context, atlas)
         taken = variants.compare(page, painting.indicators(page), n)
-        found.append(
-            {
-                way: {name: spread(times) for name, times in one.items()}
-                for way, one in taken.items()
-            }
-        )
+        ways = {way: {name: spread(ms) for name, ms in taken[way].items()} for way in variants.WAYS}
+        found.append({"colours": taken["colours"], **ways})
         context.close()
     return found
 
@@ -106,10 +102,10 @@ def rows(found: Json) -> list[Row]:
         ("plotly.js after the map, s", f"{found['plotly']['after_map']}", "", "> 0"),
         ("change of indicator, kB (most)", f"{max(change):.1f}", "", "10"),
     ]
-    for way in ("class", "fill"):
+    for way in variants.WAYS:
         for action, name in (("next", "switch"), ("scheme", "colour scheme")):
-            times = [run[way][action] for run in found["variants"]]
-            lines.append(_timed(f"by {way}: {name}, ms", times, ""))
+            times = [run[way][f"{action} frames"] for run in found["variants"]]
+            lines.append(_timed(f"coloured by {way}: {name}, ms", times, ""))
     return lines
 
 

@@ -24,6 +24,18 @@ KINDS = (
 )
 SETTLED = 3_000  # ms without anything asked for
 
+# The moment at which the first colours of the map are on the screen, ms.
+PAINTED = """addEventListener("DOMContentLoaded", () => new MutationObserver((_, observer) => {
+    if (!document.querySelector('path.area[data-class="0"]')) return;
+    observer.disconnect();
+    const note = () => (window.paintedAt = performance.now());
+    requestAnimationFrame(() => requestAnimationFrame(note));
+}).observe(document.body, {childList: true, subtree: true, attributes: true}))"""
+ASKED = """[
+    performance.getEntriesByType("resource").find((one) => /plotly/.test(one.name))?.startTime,
+    window.paintedAt,
+]"""
+
 
 class Wire:
     """What one page receives and sends, as the network counts it (bytes, encoded, with heads)."""
@@ -99,26 +111,17 @@ def _short(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def plotly_order(browser: Browser, address: str) -> dict[str, Any]:
-    """When plotly.js is asked for where the address opens the distribution; seconds after it.
+    """When plotly.js is asked for where the address opens the distribution, in seconds.
 
     Negative ``after_map`` means that plotly.js was asked for before the map was painted.
     """
     context = new_context(browser)
     page = context.new_page()
-    page.add_init_script(
-        """addEventListener("DOMContentLoaded", () => new MutationObserver((_, observer) => {
-            if (!document.querySelector('path.area[data-class="0"]')) return;
-            observer.disconnect();
-            requestAnimationFrame(() => requestAnimationFrame(() => (window.paintedAt = performance.now())));
-        }).observe(document.body, {childList: true, subtree: true, attributes: true}))"""
-    )
+    page.add_init_script(PAINTED)
     page.goto(f"{address}/?il=hepsi&sekme=dagilim")
     wait_painted(page)
     page.wait_for_timeout(SETTLED)
-    asked, painted = page.evaluate(
-        """[performance.getEntriesByType("resource").find((one) => /plotly/.test(one.name))?.startTime,
-            window.paintedAt]"""
-    )
+    asked, painted = page.evaluate(ASKED)
     context.close()
     after = None if asked is None else round((asked - painted) / 1000, 3)
     return {"asked": asked is not None, "after_map": after, "painted": round(painted / 1000, 3)}
@@ -134,10 +137,7 @@ def change_of_indicator(browser: Browser, address: str, keys: list[str]) -> list
         for key in [*keys[1:], keys[0]]:
             page.wait_for_timeout(400)
             wire.take()
-            page.evaluate(
-                '(key) => dash_clientside.set_props({role: "control", field: "g"}, {value: key})',
-                key,
-            )
+            page.evaluate('(key) => atlas.choose("g", key)', key)
             page.wait_for_timeout(1_200)
             asked = wire.take()
             kinds: dict[str, int] = defaultdict(int)

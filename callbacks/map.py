@@ -62,7 +62,7 @@ def register(app: Dash, current: Current) -> None:
         Input(ids.LEGEND, "children"),
     )
     for function, prop in (
-        ("brushed", "selectedData"),
+        ("brushed", "relayoutData"),
         ("pointed", "hoverData"),
         ("clicked", "clickData"),
     ):

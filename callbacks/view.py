@@ -11,7 +11,7 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("view", "gather"),
         Output(ids.VIEW, "data"),
-        Input({"role": "control", "field": ALL}, "value"),
+        Input({"role": "control", "field": ALL, "first": ALL}, "value"),
         Input({"role": "held", "field": ALL}, "data"),
         State(ids.VIEW, "data"),
         State(ids.PAGE, "data"),

@@ -70,13 +70,18 @@ def criterion_series(dataset: Dataset, criterion: Criterion, level: Level) -> Se
     )
 
 
+def judged_level(view: View) -> Level:
+    """Level of the areas that are judged: the wished one, districts instead of provinces."""
+    return Level.DISTRICT if view.level is Level.PROVINCE else view.level
+
+
 def evaluate(dataset: Dataset, view: View) -> Outcome:
     """The view's criteria on the areas of its level and provinces.
 
     A criterion that is not published at the level is unknown everywhere: a district's figure is
     never lent to its neighbourhoods.
     """
-    level = view.series.level
+    level = judged_level(view)
     inside = dataset.in_provinces(level, view.provinces(dataset))
     inside &= ~dataset.areas(level)["kind"].isin(("islet", "industrial")).to_numpy(np.bool_)
     criteria = view.criteria or first_criteria(dataset, level)

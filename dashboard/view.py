@@ -63,9 +63,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a page shows; every field is valid for the dataset it was parsed with."""
+    """What a page shows; every field is valid for the dataset it was parsed with.
+
+    ``level`` is the one the reader wishes; ``series`` has the nearest that is published.
+    """
 
     province: str
+    level: Level
     series: Series
     rule: BreakRule | None = None
     selected: str = ""
@@ -94,7 +98,7 @@ class View:
             "g": self.series.indicator,
             "grup": GROUP_WORDS[self.series.group],
             "yil": str(self.series.year),
-            "duzey": LEVEL_WORDS[self.series.level],
+            "duzey": LEVEL_WORDS[self.level],
             "kirilim": RULE_WORDS[self.rule] if self.rule else "",
             "ilce": self.selected if self.selected.startswith("d-") else "",
             "mahalle": "" if self.selected.startswith("d-") else self.selected,
@@ -122,9 +126,11 @@ def parse(query: str | Mapping[str, str], dataset: Dataset) -> Parsed:
     """The view of an address; never raises, because a reader's link may be old or edited."""
     words = dict(parse_qsl(query.removeprefix("?"))) if isinstance(query, str) else dict(query)
     reader = _Reader({key: str(word) for key, word in words.items() if word}, dataset)
+    reader.word("duzey", tuple(LEVEL_WORDS.values()), LEVEL_WORDS[Level.NEIGHBOURHOOD])
     series = reader.series()
     view = View(
         province=reader.province(),
+        level=reader.level(),
         series=series,
         rule=reader.rule(series),
         selected=reader.selected(),
@@ -194,10 +200,9 @@ class _Reader:
 
     def series(self) -> Series:
         indicator = self.word("g", tuple(self.dataset.offers), first_indicator(self.dataset))
-        levels = {word: level for level, word in LEVEL_WORDS.items()}
         groups = {word: group for group, word in GROUP_WORDS.items()}
         default = self.dataset.catalogue.indicators[indicator].default_group
-        level = levels[self.word("duzey", tuple(levels), "mahalle")]
+        level = self.level()
         group = groups[self.word("grup", tuple(groups), GROUP_WORDS[default])]
         year = self.words.get("yil", "0")
         if not (year.isascii() and year.isdigit() and len(year) < 5):
@@ -210,6 +215,10 @@ class _Reader:
         if "grup" in self.words and found.group != wanted.group:
             self.drop("grup")
         return found
+
+    def level(self) -> Level:
+        levels = {word: level for level, word in LEVEL_WORDS.items()}
+        return levels.get(self.words.get("duzey", "mahalle"), Level.NEIGHBOURHOOD)
 
     def rule(self, series: Series) -> BreakRule | None:
         rules = {word: rule for rule, word in RULE_WORDS.items()}

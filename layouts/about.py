@@ -5,7 +5,6 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
 from dashboard.summary import direction, source
 from dashboard.view import View
@@ -41,13 +40,16 @@ def _floor(people: int, language: str) -> str:
     return text("about.floor_sentence", language, people=str(people)) if people else ""
 
 
-def notice(view: View, wanted: str, dropped: tuple[str, ...]) -> list[Component]:
-    """Plain statements about what the page could not do as asked."""
-    language = view.language
-    said = []
-    if dropped:
-        said.append(text("notice.dropped", language, parts="; ".join(dropped)))
-    if wanted == "mahalle" and view.series.level is not Level.NEIGHBOURHOOD:
-        key = f"notice.only_{view.series.level}"
-        said.append(text(key, language))
-    return [html.P(one) for one in said]
+def notice(view: View, dropped: tuple[str, ...]) -> list[Component]:
+    """Plain statements about what the map could not show as asked."""
+    said = dropped_notice(view, dropped)
+    if view.level is not view.series.level:
+        said.append(html.P(text(f"notice.only_{view.series.level}", view.language)))
+    return said
+
+
+def dropped_notice(view: View, dropped: tuple[str, ...]) -> list[Component]:
+    """Which parts of the link the page could not follow."""
+    if not dropped:
+        return []
+    return [html.P(text("notice.dropped", view.language, parts="; ".join(dropped)))]

@@ -17,14 +17,21 @@ from layouts import ids
 
 
 def segmented(
-    field: str, label: str, options: Sequence[tuple[str, str, bool]], value: str
+    field: str,
+    label: str,
+    options: Sequence[tuple[str, str, bool]],
+    value: str,
+    redrawn: bool = False,
 ) -> Component:
-    """A labelled row of choices; ``options`` are (word, label, whether it can be chosen)."""
+    """A labelled row of choices; ``options`` are (word, label, whether it can be chosen).
+
+    ``redrawn``: the server draws it anew after each change of the view.
+    """
     return html.Div(
         [
             html.Span(label, className="control-label", id=f"label-{field}"),
             dmc.SegmentedControl(
-                id=ids.control(field),
+                id=ids.control(field, value if redrawn else ""),
                 data=[
                     {"value": word, "label": name, "disabled": not offered}
                     for word, name, offered in options
@@ -70,6 +77,7 @@ def series_controls(dataset: Dataset, view: View) -> list[Component]:
                     for level in (Level.NEIGHBOURHOOD, Level.DISTRICT)
                 ],
                 LEVEL_WORDS[series.level],
+                redrawn=True,
             ),
             **{"data-testid": "level-switch"},
         )
@@ -77,10 +85,12 @@ def series_controls(dataset: Dataset, view: View) -> list[Component]:
     if len(groups) > 1:
         options = [(GROUP_WORDS[one], text(f"group.{one}", language), True) for one in groups]
         label = text("control.group", language)
-        rows.append(segmented("grup", label, options, GROUP_WORDS[series.group]))
+        rows.append(segmented("grup", label, options, GROUP_WORDS[series.group], True))
     if len(years) > 1:
         options = [(str(year), str(year), True) for year in years]
-        rows.append(segmented("yil", text("control.year", language), options, str(series.year)))
+        rows.append(
+            segmented("yil", text("control.year", language), options, str(series.year), True)
+        )
     return rows
 
 
@@ -91,7 +101,7 @@ def rule_select(dataset: Dataset, view: View) -> Component | None:
         return None
     used = rule_in_use(dataset, view.series, view.rule) or BreakRule.QUANTILE
     return dmc.Select(
-        id=ids.control("kirilim"),
+        id=ids.control("kirilim", RULE_WORDS[used]),
         label=text("control.rule", view.language),
         data=[
             {"value": RULE_WORDS[rule], "label": text(f"rule.{rule}", view.language)}

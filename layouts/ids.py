@@ -38,9 +38,13 @@ CRITERIA_DRAWN = "criteria-drawn"  # indicators of the criteria that have contro
 ANNOUNCEMENT = "announcement"
 
 
-def control(field: str) -> dict[str, str]:
-    """A control whose ``value`` is the word of ``field`` in the address."""
-    return {"role": "control", "field": field}
+def control(field: str, first: str = "") -> dict[str, str]:
+    """A control whose ``value`` is the word of ``field`` in the address.
+
+    ``first`` is the value with which the server drew a control that it draws anew after each
+    change: as long as it still holds that value nobody has touched it.
+    """
+    return {"role": "control", "field": field, "first": first}
 
 
 def held(field: str) -> dict[str, str]:

@@ -11,6 +11,7 @@
     const GROUP = {kadin: "women", erkek: "men", toplam: "total", fark: "gap"};
     const LEVEL = {mahalle: "neighbourhood", ilce: "district", il: "province"};
     const NOT_IN_ADDRESS = ["satir"];
+    const DRAWN_ONCE = ["il", "g", "sekme"]; // controls that the server does not draw anew
     const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
     const GROUP_WORD = turned(GROUP);
 
@@ -76,9 +77,11 @@
             let next = words || {};
             for (const {prop_id: property, value} of context.triggered) {
                 if (!property.startsWith("{")) continue;
-                const {field} = JSON.parse(property.slice(0, property.lastIndexOf("}") + 1));
+                const {field, first} = JSON.parse(property.slice(0, property.lastIndexOf("}") + 1));
                 const word = Array.isArray(value) ? value.join(",") : value == null ? "" : String(value);
-                if (!isWish(next, field, word, value)) continue;
+                // Drawn with this value and untouched since: not a wish, however late it comes.
+                if (first && first === word) continue;
+                if ((next[field] || "") === word) continue;
                 next = follow(next, field, word);
             }
             return sameWords(next, words || {}) ? own.no_update : next;
@@ -111,22 +114,8 @@
         },
     };
 
-    function isWish(words, field, word, value) {
-        if ((words[field] || "") === word) return false;
-        if (field === "grup" || field === "yil" || field === "duzey") {
-            const settled = atlas.resolve(words);
-            const now = {grup: GROUP_WORD[settled.group], yil: String(settled.year), duzey: turned(LEVEL)[settled.level]};
-            return now[field] !== word;
-        }
-        if (field === "aralik" && Array.isArray(value)) {
-            const slider = document.querySelector(".span-slider");
-            return Boolean(slider) && (slider.dataset.full !== word || Boolean(words.aralik));
-        }
-        return true;
-    }
-
     const held = (field) => ({role: "held", field});
-    const control = (field) => ({role: "control", field});
+    const control = (field) => ({role: "control", field, first: ""});
 
     /* A click on an area, a row or a search result. An empty id clears the selection. */
     atlas.select = function (area) {
@@ -135,7 +124,11 @@
         own.set_props(held("ilce"), {data: isDistrict ? area : ""});
     };
     atlas.hold = (field, word) => own.set_props(held(field), {data: word});
-    atlas.choose = (field, word) => own.set_props(control(field), {value: word});
+    /* As if the reader had used the control of a field. */
+    atlas.choose = function (field, word) {
+        own.set_props("view", {data: follow(atlas.words, field, word)});
+        if (DRAWN_ONCE.includes(field)) own.set_props(control(field), {value: word});
+    };
 
     /* Back and Forward: the words come back, the page and its map stay. */
     window.addEventListener(
@@ -146,7 +139,7 @@
             atlas.restoring = true;
             const words = event.state.words;
             own.set_props("view", {data: words});
-            for (const field of ["il", "g", "sekme"]) {
+            for (const field of DRAWN_ONCE) {
                 if (atlas.words[field] !== words[field]) {
                     own.set_props(control(field), {value: words[field] || (field === "sekme" ? "siralama" : "")});
                 }

@@ -388,9 +388,13 @@
             });
         },
 
-        brushed: function ([selection]) {
-            const range = selection?.range?.x || selection?.range?.x2;
-            if (range) atlas.hold("aralik", range.map((one) => Number(one.toPrecision(8))).join(","));
+        /* Dragging over the distribution zooms its axis; we take that as the range and let the
+           server draw the whole axis again. (Plotly's box selection fails when its chart is redrawn.) */
+        brushed: function ([change]) {
+            const range = change && [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+            if (range && range.every(Number.isFinite)) {
+                atlas.hold("aralik", range.map((one) => Number(one.toPrecision(6))).join(","));
+            }
         },
         pointed: function ([data]) {
             hover(data?.points?.[0]?.customdata || "");

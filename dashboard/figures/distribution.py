@@ -8,31 +8,32 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.catalogue import BreakRule, Group, Level
+from dashboard.catalogue import Group, Level
 from dashboard.classes import classes, palette
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.figures.colours import COLOURS
+from dashboard.legend import in_span
 from dashboard.ranking import value_at
+from dashboard.view import View
 from dashboard.wording import amount, text
 
 ROW = 26  # pixels per district where all are shown
 ROW_OF_FEW = 64
 
 
-def strips(
-    dataset: Dataset,
-    series: Series,
-    districts: Sequence[str],
-    language: str,
-    rule: BreakRule | None = None,
-) -> go.Figure:
-    """A strip per district, in the order given; empty where the level has no neighbourhoods."""
+def strips(dataset: Dataset, view: View, districts: Sequence[str]) -> go.Figure:
+    """A strip per district, in the order given, of the view's series.
+
+    Dots outside the view's range are faded. A series that is not published for neighbourhoods has
+    no dots.
+    """
+    series = view.series
     fine = Series(series.indicator, series.group, series.year, Level.NEIGHBOURHOOD)
     figure = go.Figure()
     if dataset.has(fine):
-        figure.add_trace(_dots(dataset, fine, districts, rule))
+        figure.add_trace(_dots(dataset, view, fine, districts))
     figure.add_trace(_bars(dataset, series, districts))
-    _frame(dataset, figure, series, districts, language)
+    _frame(dataset, figure, series, districts, view.language)
     return figure
 
 
@@ -41,9 +42,7 @@ def spread(area: str) -> float:
     return zlib.crc32(area.encode()) % 1000 / 1000 - 0.5
 
 
-def _dots(
-    dataset: Dataset, fine: Series, districts: Sequence[str], rule: BreakRule | None
-) -> go.Scatter:
+def _dots(dataset: Dataset, view: View, fine: Series, districts: Sequence[str]) -> go.Scatter:
     areas = dataset.areas(Level.NEIGHBOURHOOD)
     measured = dataset.measured(fine)
     row_of = {district: row for row, district in enumerate(districts)}
@@ -52,8 +51,8 @@ def _dots(
     ids = areas["id"].to_numpy()[places]
     jitter = np.array([spread(str(one)) for one in ids])
     rows = np.array([row_of[one] for one in areas["district"].to_numpy()[places]])
-    colours = COLOURS[palette(dataset, fine, rule)]
-    found = classes(dataset, fine, rule)[places]
+    colours = COLOURS[palette(dataset, fine, view.rule)]
+    found = classes(dataset, fine, view.rule)[places]
     return go.Scatter(
         x=measured.values[places],
         y=rows + jitter * 0.55,
@@ -62,11 +61,11 @@ def _dots(
             "size": 6,
             "color": [colours[min(one, len(colours) - 1)] for one in found],
             "line": {"width": 0.5, "color": "rgba(90,105,112,.55)"},
+            "opacity": np.where(in_span(measured.values[places], view.span), 1.0, 0.15),
         },
         customdata=ids,
         text=areas["name"].to_numpy()[places],
         hovertemplate="%{text}<extra></extra>",
-        unselected={"marker": {"opacity": 0.25}},
         showlegend=False,
     )
 
@@ -102,8 +101,7 @@ def _frame(
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "inherit", "size": 13, "color": "#626f75"},
         separators=",." if language == "tr" else ".,",
-        dragmode="select",
-        selectdirection="h",
+        dragmode="zoom",
         hovermode="closest",
         hoverlabel={"bgcolor": "#fcfbf8", "bordercolor": "#7f8b8f", "font": {"color": "#17262b"}},
         transition={"duration": 0},
@@ -116,7 +114,6 @@ def _frame(
         zeroline=series.group is Group.GAP,
         zerolinecolor="#7f8b8f",
         title=None,
-        fixedrange=True,
         ticksuffix="" if indicator.unit != "percent" or language == "tr" else "%",
         tickprefix="%"
         if indicator.unit == "percent" and language == "tr" and series.group is not Group.GAP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -44,7 +45,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             ],
             className="compare-head",
         ),
-        html.Div(about.notice(view, "", parsed.dropped), className="notice", role="status"),
+        html.Div(about.dropped_notice(view, parsed.dropped), className="notice", role="status"),
         html.Div(
             body(dataset, parsed),
             id=ids.COMPARE,
@@ -204,7 +205,7 @@ def _distribution(dataset: Dataset, view: View, lines: list[Line]) -> Component:
             html.Div(
                 dcc.Graph(
                     id=ids.chart("compare"),
-                    figure=strips(dataset, series, districts, language),
+                    figure=strips(dataset, replace(view, series=series, span=None), districts),
                     config={"displayModeBar": False, "locale": language, "responsive": True},
                 ),
                 role="img",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import dash_mantine_components as dmc
+import numpy as np
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -23,7 +24,7 @@ PATH = "/"
 MOST_STRIPS = 60
 
 
-def build(dataset: Dataset, parsed: Parsed, words: Mapping[str, str]) -> list[Component]:
+def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[Component]:
     """The page's content."""
     view = parsed.view
     first = area_map.paint(dataset, view)
@@ -34,7 +35,7 @@ def build(dataset: Dataset, parsed: Parsed, words: Mapping[str, str]) -> list[Co
             [
                 _head(dataset, view, first),
                 html.Div(
-                    about.notice(view, words.get("duzey", "mahalle"), parsed.dropped),
+                    about.notice(view, parsed.dropped),
                     id=ids.NOTICE,
                     className="notice",
                     role="status",
@@ -62,7 +63,7 @@ def panels(
     view = parsed.view
     shown = len(dataset.areas(view.series.level)) if words.get("satir") else ranking_table.SHOWN
     return [
-        about.notice(view, words.get("duzey", "mahalle"), parsed.dropped),
+        about.notice(view, parsed.dropped),
         controls.series_controls(dataset, view),
         [html.Div(about.about(dataset, view)), controls.rule_select(dataset, view)],
         counts(dataset, view),
@@ -238,7 +239,7 @@ def strips_key(view: View) -> str:
     """What the strips depend on; empty while the panel is closed, so that plotly loads late."""
     if view.panel is not Panel.DISTRIBUTION:
         return ""
-    return f"{view.series.key}/{view.rule}/{view.province}/{view.descending}"
+    return f"{view.series.key}/{view.rule}/{view.province}/{view.descending}/{view.span}"
 
 
 def strips_chart(dataset: Dataset, view: View) -> list[Component]:
@@ -250,7 +251,7 @@ def strips_chart(dataset: Dataset, view: View) -> list[Component]:
         html.Div(
             dcc.Graph(
                 id=ids.chart("distribution"),
-                figure=strips(dataset, view.series, districts, language, view.rule),
+                figure=strips(dataset, view, districts),
                 config={"displayModeBar": False, "locale": language, "responsive": True},
             ),
             role="img",
@@ -266,40 +267,41 @@ def strips_chart(dataset: Dataset, view: View) -> list[Component]:
 def _span_slider(dataset: Dataset, view: View) -> Component:
     measured = dataset.measured(view.series)
     known = measured.values[measured.flags == Flag.OK]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    chosen = view.span or (low, high)
-    digits = dataset.indicator(view.series).digits
-    language = view.language
+    digits, language = dataset.indicator(view.series).digits, view.language
+    step = 10.0**-digits
+    low = float(np.floor(known.min() / step) * step) if len(known) else 0.0
+    high = float(np.ceil(known.max() / step) * step) if len(known) else 1.0
+    chosen = [round(min(max(one, low), high), digits) for one in view.span or (low, high)]
     return html.Div(
         [
             html.Div(
                 [
                     html.Span(text("span.label", language)),
                     html.Strong(" – ".join(number(one, language, digits) for one in chosen)),
-                    html.Button(
-                        text("span.clear", language),
-                        className="text-button",
-                        **{"data-set": "aralik", "data-word": ""},
-                    )
-                    if view.span
-                    else None,
+                    _clear(language) if view.span else None,
                 ],
                 className="panel-line",
             ),
             dmc.RangeSlider(
-                id=ids.control("aralik"),
-                min=low,
-                max=high,
-                step=10**-digits if digits else max(1, round((high - low) / 200)),
-                value=[max(chosen[0], low), min(chosen[1], high)],
+                id=ids.control("aralik", ",".join(f"{one:.10g}" for one in chosen)),
+                min=round(low, digits),
+                max=round(high, digits),
+                step=step,
+                value=chosen,
                 label=None,
                 updatemode="mouseup",
                 minRange=0,
-                **{
-                    "thumbFromLabel": text("span.from", language),
-                    "thumbToLabel": text("span.to", language),
-                },
+                thumbFromLabel=text("span.from", language),
+                thumbToLabel=text("span.to", language),
             ),
         ],
         className="span-slider",
+    )
+
+
+def _clear(language: str) -> Component:
+    return html.Button(
+        text("span.clear", language),
+        className="text-button",
+        **{"data-set": "aralik", "data-word": ""},
     )

@@ -19,6 +19,7 @@ from dashboard.threshold import (
     Outcome,
     criterion_at,
     evaluate,
+    judged_level,
     places,
     shortfall,
 )
@@ -73,7 +74,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             [
                 html.Div(head(view, outcome), id=ids.COUNTS_THRESHOLD, className="map-head"),
                 html.Div(
-                    about.notice(view, "", parsed.dropped),
+                    about.dropped_notice(view, parsed.dropped),
                     className="notice",
                     role="status",
                 ),
@@ -123,7 +124,7 @@ def _level(view: View) -> Component:
     ]
     label = text("control.level", view.language)
     return html.Div(
-        controls.segmented("duzey", label, options, LEVEL_WORDS[view.series.level]),
+        controls.segmented("duzey", label, options, LEVEL_WORDS[judged_level(view)]),
         **{"data-testid": "level-switch"},
     )
 
@@ -142,7 +143,9 @@ def criteria_controls(dataset: Dataset, view: View, outcome: Outcome) -> list[Co
         for needed in range(count, 0, -1)
     ]
     needed = str(outcome.needed) if outcome.needed < count else "0"
-    switch = controls.segmented("enaz", text("threshold.needed", view.language), options, needed)
+    switch = controls.segmented(
+        "enaz", text("threshold.needed", view.language), options, needed, True
+    )
     return [
         html.Div(switch, className="section controls") if count > 1 else None,
         *(_block(dataset, view, outcome, place) for place in range(count)),

@@ -13,10 +13,17 @@ from flask.testing import FlaskClient
 
 from callbacks import current as current_module
 from callbacks.current import Current
-from dashboard.release import BREAKS, MANIFEST, POINTER, RELEASES, ReleaseError
-from dashboard.settings import Settings
+from dashboard.release import (
+    BREAKS,
+    MANIFEST,
+    POINTER,
+    RELEASES,
+    ReleaseError,
+    current_release,
+)
+from dashboard.settings import DEMONSTRATION, Settings
 from dashboard.wording import text
-from tests.tiny import tiny_catalogue, tiny_release, write_tiny
+from tests.tiny import tiny_release
 
 AppMaker = Callable[[Settings], Dash]
 
@@ -42,9 +49,11 @@ def _damage(root: Path) -> Path:
 
 
 def _publish(root: Path) -> str:
-    """A second release, of the same values as a demonstration."""
-    write_tiny(root, tiny_catalogue(root.parent / "catalogue"), demonstration=True)
-    return _pointer(root)
+    """A second release: the committed demonstration."""
+    release = current_release(DEMONSTRATION)
+    (root / RELEASES / release.key).symlink_to(release.folder, target_is_directory=True)
+    (root / POINTER).write_text(f"{release.key}\n", encoding="utf-8")
+    return release.key
 
 
 def _publish_broken(root: Path, key: str = "0123456789ab") -> None:

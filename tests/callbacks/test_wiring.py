@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
 from dashboard.view import parse
-from layouts import shell
+from layouts import ids, shell
 from layouts.pages import PAGES
 
 MOST_LINES = 8
@@ -28,15 +28,26 @@ QUERIES = (
 @pytest.fixture(scope="module")
 def parts(demo: Dataset) -> list[Any]:
     """The ids of all parts of all pages, with the properties that they can have."""
-    found = []
-    for page in PAGES:
-        for query in QUERIES:
-            parsed = parse(query, demo)
-            content = [*shell.stores({}, parsed.view), *page.build(demo, parsed, {})]
-            for part in shell.shell(demo, parsed.view, page.PATH, content)._traverse():
-                if isinstance(part, Component) and getattr(part, "id", None):
-                    found.append((part.id, frozenset(part._prop_names)))
-    return found
+    pages = [
+        shell.shell(
+            demo,
+            parse(query, demo).view,
+            page.PATH,
+            [
+                *shell.stores({}, parse(query, demo).view),
+                *page.build(demo, parse(query, demo), {}),
+            ],
+        )
+        for page in PAGES
+        for query in QUERIES
+    ]
+    found = [
+        (getattr(part, "id", None), frozenset(part._prop_names))
+        for page in pages
+        for part in page._traverse()
+        if isinstance(part, Component)
+    ]
+    return [(name, properties) for name, properties in found if name]
 
 
 def _fits(wanted: Any, part: Any) -> bool:
@@ -191,5 +202,5 @@ def test_thresholds_answer_the_view(answer: Callable[..., Any], wires: list[Any]
         [[{"id": said, "property": "id", "value": said}]],
         family=[said],
     )
-    assert found["paint"]["data"]["level"] == "district"
-    assert len(found["paint"]["data"]["letters"]) == 50
+    assert "Konak" in str(found[ids.THRESHOLD_LIST])
+    assert found[ids.LEGEND_THRESHOLD]["children"]

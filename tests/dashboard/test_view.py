@@ -53,7 +53,9 @@ def views(draw: st.DrawFn, dataset: Dataset) -> View:
         numbers,
     )
     several = {"unique": True}
+    levels = [one for one in Level if settle(dataset, replace(series, level=one)) == series]
     return View(
+        level=draw(st.sampled_from(levels)),
         province=draw(st.sampled_from(inside)),
         series=series,
         rule=draw(st.sampled_from([None, *dataset.rules(series)[1:]])),

@@ -23,13 +23,13 @@ from layouts.pages import data as data_page
 from layouts.pages import map as map_page
 from layouts.pages import threshold as threshold_page
 
-DEMO_QUERIES = {
+MAP_QUERIES = {
     "nothing selected": "",
     "a neighbourhood selected": "mahalle=41108",
     "a neighbourhood selected on the district map": "mahalle=41108&duzey=ilce",
     "a district selected": "ilce=d-1128",
     "a district selected on the district map": "ilce=d-1128&duzey=ilce&grup=erkek",
-    "a gap": "g=literacy_gap&grup=fark",
+    "a gap": "g=literacy_gap&grup=fark&mahalle=41108",
     "a district-only indicator": "g=older_women_share",
     "a district-only indicator with a neighbourhood selected": "g=sege_score&mahalle=41108",
     "a province-only indicator": "g=labour_participation",
@@ -43,17 +43,32 @@ DEMO_QUERIES = {
     "the distribution of provinces": "sekme=dagilim&g=labour_participation",
     "a brushed range": "aralik=5,12&sekme=dagilim",
     "an empty range": "aralik=5000,6000",
-    "four districts": "karsi=d-1128,d-1161,d-1128,d-2066&gostergeler=sege_score,literacy_gap",
+    "an old link": "g=gone&il=ankara&mahalle=1&karsi=d-0",
+}
+COMPARE_QUERIES = {
+    "nothing chosen": "",
+    "four districts": "karsi=d-1128,d-1161,d-2066,d-1203&gostergeler=sege_score,literacy_gap",
     "one district": "karsi=d-1128",
+    "a province-only indicator": "g=labour_participation",
+    "a neighbourhood-only indicator": "g=woman_muhtar",
+    "nothing that districts have": "gostergeler=woman_muhtar",
+    "an old link": "karsi=d-0&gostergeler=gone",
+}
+THRESHOLD_QUERIES = {
+    "nothing chosen": "",
+    "districts": "duzey=ilce&il=balikesir",
+    "the province level": "duzey=il",
+    "a province-only indicator": "g=labour_participation",
+    "a neighbourhood-only indicator": "g=woman_muhtar",
     "three criteria, two needed": (
         "esik=tertiary_share:kadin:cok:10,stops_per_km2:toplam:cok:5,sege_score:toplam:cok:0&enaz=2"
     ),
     "criteria nobody meets": "esik=tertiary_share:kadin:az:99999",
-    "an old link": "g=gone&il=ankara&mahalle=1&karsi=d-0",
+    "a criterion of provinces": "esik=labour_participation:kadin:az:1&duzey=ilce",
+    "an old link": "esik=gone:kadin:az:1",
 }
 TINY_QUERIES = {
     "nothing selected": "",
-    "a value": "g=employment&mahalle=101",
     "too few people": "g=employment&mahalle=103",
     "suppressed": "g=employment&mahalle=105&grup=kadin",
     "no data and no residents": "g=employment&mahalle=x-6",
@@ -63,6 +78,12 @@ TINY_QUERIES = {
     "a district-only indicator": "g=women_share&mahalle=101",
     "the province level": "g=employment&duzey=il",
 }
+DEMO_QUERIES = (
+    (map_page, MAP_QUERIES),
+    (compare_page, COMPARE_QUERIES),
+    (threshold_page, THRESHOLD_QUERIES),
+    (data_page, {"": ""}),
+)
 LANGUAGES = ("tr", "en")
 VISIBLE = ("title", "placeholder", "aria-label", "label", "nothingFoundMessage", "thumbLabel")
 VISIBLE += ("thumbFromLabel", "thumbToLabel")
@@ -72,7 +93,7 @@ NOT_SAID = re.compile(r"(?<!\w)(?:nan|NaN|None(?! of)|undefined|null|inf|NaT|<NA
 PLACEHOLDER_LEFT = re.compile(r"\{\w*\}")
 DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-LICENCE = re.compile(r"CC BY(?:-\w+)? \d\.\d")
+LICENCE = re.compile(r"(?:CC BY(?:-\w+)?|EUPL)[ -]\d\.\d")
 COMMA_DECIMAL = re.compile(r"(?<![\d,])\d+,\d+(?![\d,])")
 
 
@@ -121,12 +142,20 @@ def flat(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _cases() -> list[Any]:
-    return [
-        pytest.param(name, page, query, id=f"{name}-{page.__name__.rpartition('.')[2]}-{about}")
-        for name, queries in (("demo", DEMO_QUERIES), ("tiny", TINY_QUERIES))
+    cases = [
+        ("demo", page, about, query)
+        for page, queries in DEMO_QUERIES
         for about, query in queries.items()
+    ]
+    cases += [
+        ("tiny", page, about, query)
+        for about, query in TINY_QUERIES.items()
         for page in PAGES
         if page is not data_page or not query  # Veri does not depend on the view
+    ]
+    return [
+        pytest.param(name, page, query, id=f"{name}{page.PATH}-{about}")
+        for name, page, about, query in cases
     ]
 
 
