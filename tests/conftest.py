@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,23 @@ AppMaker = Callable[[Settings], Dash]
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Catalogue and release of the tiny province, written once."""
+    return tiny_release(tmp_path_factory.mktemp("tiny")).parent
+
+
+@pytest.fixture
+def tiny_root(tiny_folder: Path, tmp_path: Path) -> Path:
+    """The tiny province's folder of releases, for a test to damage; its catalogue lies beside."""
+    shutil.copytree(tiny_folder, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "processed"
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_folder: Path) -> Dataset:
     """Two districts of three neighbourhoods each; a real release, not a demonstration."""
-    folder = tmp_path_factory.mktemp("tiny")
-    release = current_release(tiny_release(folder))
-    return Dataset(release, load_catalogue(folder / "catalogue"))
+    release = current_release(tiny_folder / "processed")
+    return Dataset(release, load_catalogue(tiny_folder / "catalogue"))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from dashboard.settings import DEMONSTRATION
 # A package is fine if its licence names one of these and none of REFUSED.
 ALLOWED = re.compile(
     r"\b(?:MIT|BSD|0BSD|Apache|ISC|PSF|Python Software Foundation|Zope|ZPL|MPL|Mozilla|HPND"
-    r"|Unlicense|CC0|Zlib|CMU)",
+    r"|Unlicense|CC0|CC-BY-4|Zlib|CMU)",
     re.IGNORECASE,
 )
 REFUSED = re.compile(r"\b(?:AGPL|Affero|GPL-3|GPLv3|SSPL|BUSL|Proprietary)", re.IGNORECASE)

@@ -117,17 +117,26 @@
     const held = (field) => ({role: "held", field});
     const control = (field) => ({role: "control", field, first: ""});
 
+    /* Set a part's property; a page without that part is no fault. */
+    function put(id, props) {
+        try {
+            own.set_props(id, props);
+        } catch (error) {
+            if (!(error instanceof TypeError)) throw error;
+        }
+    }
+
     /* A click on an area, a row or a search result. An empty id clears the selection. */
     atlas.select = function (area) {
         const isDistrict = area.startsWith("d-");
-        own.set_props(held("mahalle"), {data: isDistrict ? "" : area});
-        own.set_props(held("ilce"), {data: isDistrict ? area : ""});
+        put(held("mahalle"), {data: isDistrict ? "" : area});
+        put(held("ilce"), {data: isDistrict ? area : ""});
     };
-    atlas.hold = (field, word) => own.set_props(held(field), {data: word});
+    atlas.hold = (field, word) => put(held(field), {data: word});
     /* As if the reader had used the control of a field. */
     atlas.choose = function (field, word) {
         own.set_props("view", {data: follow(atlas.words, field, word)});
-        if (DRAWN_ONCE.includes(field)) own.set_props(control(field), {value: word});
+        if (DRAWN_ONCE.includes(field)) put(control(field), {value: word});
     };
 
     /* Back and Forward: the words come back, the page and its map stay. */
@@ -141,12 +150,12 @@
             own.set_props("view", {data: words});
             for (const field of DRAWN_ONCE) {
                 if (atlas.words[field] !== words[field]) {
-                    own.set_props(control(field), {value: words[field] || (field === "sekme" ? "siralama" : "")});
+                    put(control(field), {value: words[field] || (field === "sekme" ? "siralama" : "")});
                 }
             }
             for (const field of ["mahalle", "ilce", "sira", "aralik", "karsi", "gostergeler", "esik", "enaz"]) {
                 if ((atlas.words[field] || "") !== (words[field] || "")) {
-                    own.set_props(held(field), {data: words[field] || ""});
+                    put(held(field), {data: words[field] || ""});
                 }
             }
         },

@@ -60,6 +60,12 @@
         if (nothing) nothing.hidden = any;
     });
 
+    /* The whole row of an indicator is its target, not the small circle alone. */
+    document.addEventListener("click", (event) => {
+        const item = event.target.closest(".picker-item");
+        if (item && !event.target.closest("input, label")) item.querySelector("input:enabled")?.click();
+    });
+
     atlas.say = function (text) {
         own.set_props("status", {children: text});
         const notice = document.getElementById("notice-body");

@@ -58,6 +58,6 @@
             atlas.hold("esik", join(criteria));
         }
         const row = event.target.closest("[data-indicator]");
-        if (row) atlas.hold("g", row.dataset.indicator);
+        if (row) atlas.choose("g", row.dataset.indicator);
     });
 })();

@@ -9,7 +9,8 @@ PAINTED = """() => {
     const frame = document.querySelector('.map-frame');
     const il = atlas.words.il || 'hepsi', page = atlas.page;
     const loaded = page.provinces?.filter((one) => il === 'hepsi' || il === one)
-        .every((one) => atlas.mapState.paths[frame.dataset.level]?.[page.offsets[one][frame.dataset.level]]);
+        .every((one) => atlas.mapState.paths[frame.dataset.level]
+            ?.[page.offsets[one][frame.dataset.level]]);
     return loaded && !frame.dataset.waiting && (atlas.mapState.values || page.path === '/esik')
         && !paths.some((one) => one.dataset.level === frame.dataset.level
             && one.dataset.class === 'wait');

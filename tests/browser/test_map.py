@@ -135,8 +135,10 @@ def test_map_table_and_legend_are_linked(reader: Reader, demo: Dataset) -> None:
         """(id) => {
             const box = document.querySelector('.map-frame').getBoundingClientRect();
             for (let k = 1; k < 2000; k++) {
-                const x = box.x + box.width * ((k * 0.618) % 1), y = box.y + box.height * (k / 2000);
-                const path = document.elementFromPoint(x, y)?.closest('path[data-level=district]');
+                const x = box.x + box.width * ((k * 0.618) % 1);
+                const y = box.y + box.height * (k / 2000);
+                const found = document.elementFromPoint(x, y);
+                const path = found?.closest('path[data-level=district]');
                 if (path && path.dataset.area !== id) return [path.dataset.area, x, y];
             }
         }""",
@@ -174,8 +176,8 @@ def test_a_brushed_range_reaches_map_table_and_count(reader: Reader, demo: Datas
     )
     assert int(said) == inside
     kept = page.evaluate(
-        """() => atlas.mapState.paths.neighbourhood.filter(
-            (one) => !one.hasAttribute('data-out') && !one.hasAttribute('data-out-of-view')).length"""
+        """() => atlas.mapState.paths.neighbourhood.filter((one) =>
+            !one.hasAttribute('data-out') && !one.hasAttribute('data-out-of-view')).length"""
     )
     assert kept == inside
     page.get_by_role("tab", name="Sıralama").click()

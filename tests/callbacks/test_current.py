@@ -23,14 +23,13 @@ from dashboard.release import (
 )
 from dashboard.settings import DEMONSTRATION, Settings
 from dashboard.wording import text
-from tests.tiny import tiny_release
 
 AppMaker = Callable[[Settings], Dash]
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tiny_release(tmp_path)
+def root(tiny_root: Path) -> Path:
+    return tiny_root
 
 
 @pytest.fixture

@@ -59,8 +59,9 @@ def test_numbers_have_no_thousands_separator_and_a_plain_minus(tiny: Dataset, vi
     assert next(row for row in _table(content)[2] if row[0] == "101")[4] == "-30,000"
 
 
-@pytest.mark.parametrize("language", ["tr", "en"])
-@pytest.mark.parametrize("query", ["", "duzey=ilce", "g=labour_participation"])
+@pytest.mark.parametrize(
+    ("query", "language"), [("", "tr"), ("duzey=ilce", "en"), ("g=labour_participation", "tr")]
+)
 def test_a_demonstration_says_so_first(
     demo: Dataset, view: Reader, query: str, language: str
 ) -> None:

@@ -20,14 +20,13 @@ from dashboard.release import (
     release_key,
 )
 from dashboard.settings import DEMONSTRATION
-from tests.tiny import tiny_release
 
 CONTENTS = ("[]", "null", "{}", '{"format": 1}', '{"format": 1, "files": {}}')
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tiny_release(tmp_path)
+def root(tiny_root: Path) -> Path:
+    return tiny_root
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
-from dashboard.view import GROUP_WORDS, LEVEL_WORDS, parse
+from dashboard.view import GROUP_WORDS, LEVEL_WORDS, RULE_WORDS, parse
 from dashboard.wording import text, texts
 from layouts import ids, shell
 from layouts.area_map import browser_constants
@@ -377,6 +377,14 @@ def test_the_browser_knows_where_a_province_begins(demo: Dataset) -> None:
             size = constants["sizes"][province][level]
             assert set(areas["province"].iloc[start : start + size]) == {province}
             assert size == (areas["province"] == province).sum()
+
+
+@pytest.mark.parametrize("rule", ["", *RULE_WORDS.values()])
+def test_the_legend_names_only_colours_that_are_shown(demo: Dataset, rule: str) -> None:
+    built = page_of(demo, map_page, f"g=literacy_gap&grup=fark&kirilim={rule}")
+    paint = next(part.data for part in parts(built) if getattr(part, "id", "") == ids.PAINT)
+    said = text("legend.gap", "tr") in visible(built)
+    assert said == paint["palette"].startswith("div")
 
 
 def test_a_link_to_another_page_keeps_the_view(demo: Dataset) -> None:

@@ -1,0 +1,261 @@
+"""The other pages, search, language, phone, keyboard and accessibility in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dashboard.catalogue import Level
+from dashboard.dataset import Dataset
+from dashboard.threshold import evaluate
+from dashboard.view import parse
+from tests.browser.reader import Reader
+
+PAGES = ("/", "/karsilastir", "/esik", "/veri")
+RAW = re.compile(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b|undefined|\bNaN\b|\bNone\b(?! of)|\[object")
+DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?!\d)")
+
+
+def find(reader: Reader, typed: str) -> None:
+    box = reader.page.locator("#search")
+    box.click()
+    box.press_sequentially(typed, delay=15)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "parents"),
+    [("karsiyaka bostanli", "Bostanlı", "Karşıyaka"), ("altieylul", "Altıeylül", "Balıkesir")],
+)
+def test_search_finds_names_typed_without_turkish_letters(
+    reader: Reader, typed: str, name: str, parents: str
+) -> None:
+    page = reader.open("/?il=izmir")
+    find(reader, typed)
+    option = page.locator("[role=option]").first
+    option.wait_for()
+    assert option.inner_text().startswith(name)
+    assert parents in option.inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".area-card h2")
+    assert page.locator(".area-card h2").inner_text() == name
+
+
+def test_search_finds_indicators_and_says_when_there_is_nothing(reader: Reader) -> None:
+    page = reader.open("/?il=izmir")
+    find(reader, "okuryazarlik")
+    page.locator("[role=option]", has_text="Okuryazarlık farkı").click()
+    reader.painted("literacy_gap")
+    find(reader, "zzzzqq")
+    page.get_by_text("bulunamadı").wait_for()
+
+
+def test_a_value_is_reached_with_the_keyboard_alone(reader: Reader) -> None:
+    page = reader.open("/?il=izmir")
+    page.keyboard.press("/")
+    page.keyboard.type("bostanli", delay=15)
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".area-card h2")
+    assert "Bostanlı" in page.locator("#announcement").inner_text()
+    assert re.search(r"%\d+,\d", page.locator("#announcement").inner_text())
+
+
+def test_table_rows_are_reached_and_chosen_with_the_keyboard(reader: Reader) -> None:
+    page = reader.open("/?il=izmir&duzey=ilce")
+    button = page.locator(".ranking tbody .area-button").nth(1)
+    button.focus()
+    assert page.locator("tr.is-hovered").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_selector("tr.is-pinned")
+
+
+def test_the_indicator_list_can_be_filtered(reader: Reader) -> None:
+    page = reader.open("/?il=izmir")
+    page.locator("#indicator-filter").fill("kres")
+    page.wait_for_function("document.querySelectorAll('.picker-item:not([hidden])').length < 8")
+    assert page.locator(".picker-item:not([hidden])", has_text="kreş").count() >= 1
+    page.locator("#indicator-filter").fill("zzz")
+    page.locator(".picker-nothing").wait_for(state="visible")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_both_languages_and_no_raw_words(reader: Reader, path: str) -> None:
+    page = reader.open(f"{path}?il=izmir", painted=path in ("/", "/esik"))
+    # licences and versions of packages are written as their publishers write them
+    page.evaluate("document.querySelectorAll('.plain-table').forEach((one) => one.remove())")
+    turkish = page.locator("body").inner_text()
+    assert "Gösterim verisi" in turkish
+    assert not RAW.search(turkish), RAW.search(turkish)
+    assert not DOTTED_DECIMAL.search(turkish), DOTTED_DECIMAL.search(turkish)
+    page.locator("a[data-language=en]").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.wait_for_selector("main h1")
+    english = page.locator("body").inner_text()
+    assert "Demonstration data" in english
+    assert not RAW.search(english), RAW.search(english)
+    assert reader.words()["il"] == "izmir"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(reader: Reader, path: str, scheme: str) -> None:
+    page = reader.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    reader.open(f"{path}?il=izmir&duzey=ilce", painted=path in ("/", "/esik"))
+    assert page.locator("html").get_attribute("data-mantine-color-scheme") == scheme
+    found = Axe().run(page).response["violations"]
+    grave = [
+        (one["id"], node["html"][:160], node["failureSummary"][:200])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
+    assert grave == []
+
+
+def test_the_colour_scheme_is_switched_and_kept(reader: Reader) -> None:
+    page = reader.open("/?il=izmir")
+    before = reader.letters()
+    page.get_by_test_id("colour-scheme").click()
+    assert page.locator("html").get_attribute("data-mantine-color-scheme") == "dark"
+    assert reader.letters() == before
+    page.reload()
+    reader.painted()
+    assert page.locator("html").get_attribute("data-mantine-color-scheme") == "dark"
+
+
+def test_compare_shows_districts_with_their_provinces(reader: Reader, demo: Dataset) -> None:
+    districts = demo.areas(Level.DISTRICT)
+    ids = [districts.loc[districts["name"] == name, "id"].iloc[0] for name in ("Konak", "Ayvalık")]
+    page = reader.open(
+        f"/karsilastir?karsi={','.join(ids)}&gostergeler=literacy_gap,tertiary_share", painted=False
+    )
+    table = page.locator("[data-testid=compare] table")
+    table.wait_for()
+    head = table.locator("thead").inner_text()
+    for name in ("Konak", "Ayvalık", "İzmir", "Balıkesir"):
+        assert name in head
+    assert table.locator("tbody tr").count() == 2
+    table.locator("button", has_text="Yükseköğretim").click()
+    page.locator(".compare-strips h2", has_text="Yükseköğretim").wait_for()
+    page.locator(".compare-strips .point").first.wait_for()
+    assert "g=tertiary_share" in page.url
+    page.reload()
+    table.wait_for()
+    assert table.locator("tbody tr").count() == 2
+
+
+def test_a_district_is_added_to_the_comparison(reader: Reader) -> None:
+    page = reader.open("/karsilastir", painted=False)
+    before = page.locator("[data-testid=compare] thead th").count()
+    box = page.get_by_role("textbox", name="İlçeler (en çok 4)")
+    box.click()
+    box.press_sequentially("selcuk", delay=15)
+    page.locator("[role=option]", has_text="Selçuk").click()
+    page.wait_for_function(
+        "(n) => document.querySelectorAll('[data-testid=compare] thead th').length === n",
+        arg=before + 1,
+    )
+    assert page.url.count("d-") == 3
+
+
+def test_thresholds_count_what_python_counts(reader: Reader, demo: Dataset) -> None:
+    query = "il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20,literacy_gap:fark:cok:-2&enaz=1"
+    page = reader.open(f"/esik?{query}")
+    outcome = evaluate(demo, parse(query, demo).view)
+    assert page.locator(".count-number").inner_text() == str(int(outcome.passes.sum()))
+    assert page.locator(".passing tbody tr").count() == int(outcome.passes.sum())
+    assert page.locator(".failing tbody tr").count() == int(outcome.fails.sum())
+    letters = [one if one != "n" else "none" for one in outcome.letters()]
+    inside = [one for one, here in zip(letters, outcome.inside, strict=True) if here]
+    assert reader.letters("district") == inside
+    assert "kaldı" in page.locator(".failing tbody").inner_text()
+
+
+def test_a_moved_slider_moves_count_map_list_and_link(reader: Reader) -> None:
+    page = reader.open("/esik?il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20")
+    before = page.locator(".count-number").inner_text()
+    thumb = page.locator("[role=slider]").first
+    thumb.focus()
+    for _ in range(25):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "(before) => document.querySelector('.count-number').innerText !== before", arg=before
+    )
+    page.wait_for_function("!location.search.includes(':20&') && !location.search.endsWith(':20')")
+    count = int(page.locator(".count-number").inner_text())
+    assert page.locator(".passing tbody tr").count() == count
+    painted = [one for one in reader.letters("district") if one in ("2", "3")]
+    assert len(painted) == count
+    with page.expect_download() as waiting:
+        page.locator(".counts a").click()
+    rows = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len([row for row in rows if ";geçiyor;" in row]) == count
+
+
+def test_criteria_are_added_and_removed(reader: Reader) -> None:
+    page = reader.open("/esik?il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20")
+    assert page.get_by_test_id("criterion").count() == 1
+    box = page.get_by_role("textbox", name="Ölçüt ekle")
+    box.click()
+    box.press_sequentially("okuryazarlik", delay=15)
+    page.locator("[role=option]", has_text="Okuryazarlık farkı").click()
+    page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 2")
+    page.locator("[data-remove-criterion='0']").click()
+    page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 1")
+    assert "literacy_gap" in page.url
+    assert "tertiary_share" not in page.url.split("esik=")[1]
+
+
+def test_phone_shows_title_map_and_values_without_scrolling_sideways(phone: Reader) -> None:
+    page = phone.open("/?il=izmir")
+    for path in PAGES:
+        phone.open(f"{path}?il=izmir", painted=path in ("/", "/esik"))
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, path
+    phone.open("/?il=izmir")
+    page.get_by_role("button", name="Değiştir").click()
+    page.get_by_label("Gösterge seç").first.wait_for()
+    page.locator("#picker summary", has_text="Eğitim").click()
+    page.locator("#picker .picker-item", has_text="Okuryazarlık farkı").click()
+    phone.painted("literacy_gap")
+    page.locator("#picker").get_by_role("button", name="Kapat").click()
+    assert page.locator("#map-title-text").is_visible()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, .bar a, summary')]
+            .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44)
+            .map((one) => one.outerHTML.slice(0, 90))"""
+    )
+    assert small == []
+
+
+def test_a_tap_on_the_map_of_a_phone_selects(phone: Reader) -> None:
+    page = phone.open("/?il=izmir&duzey=ilce")
+    box = page.locator(".map-frame").bounding_box()
+    assert box
+    spot = page.evaluate(
+        """() => {
+            const box = document.querySelector('.map-frame').getBoundingClientRect();
+            for (let k = 1; k < 1000; k++) {
+                const x = box.x + box.width * ((k * 0.618) % 1);
+                const y = box.y + box.height * (k / 1000);
+                const found = document.elementFromPoint(x, y);
+                if (found?.closest('path[data-level=district]')) return [x, y];
+            }
+        }"""
+    )
+    page.touchscreen.tap(*spot)
+    page.wait_for_selector(".area-card h2")
+
+
+def test_pages_carry_the_view_to_each_other(reader: Reader) -> None:
+    page = reader.open("/?il=izmir&g=literacy_gap&grup=kadin")
+    page.locator("a[data-page='/esik']").click()
+    page.wait_for_selector(".page-threshold")
+    assert reader.words()["il"] == "izmir"
+    page.locator("a[data-page='/']").first.click()
+    reader.painted("literacy_gap/women")
