@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from dashboard.catalogue import load_catalogue
+from dashboard.catalogue import CatalogueError, load_catalogue
 from dashboard.dataset import Dataset
 from dashboard.release import POINTER, ReleaseError, current_release, has_release
 from dashboard.settings import DEMONSTRATION, PROCESSED, Settings
@@ -49,7 +49,7 @@ class Current:
     def refresh(self) -> None:
         """Read the release again if the pointer names another one than before."""
         try:
-            pointer = (self.root / POINTER).read_text(encoding="utf-8").strip()
+            pointer = (self.root / POINTER).read_text(encoding="utf-8", errors="replace").strip()
         except OSError:
             pointer = ""
         if pointer == self._pointer and (self._dataset or self.fault):
@@ -60,7 +60,7 @@ class Current:
             try:
                 self._dataset = Dataset(current_release(self.root), load_catalogue(self.catalogue))
                 self.fault = ""
-            except ReleaseError as error:
+            except (ReleaseError, CatalogueError) as error:
                 self.fault = str(error)
                 log.error("release refused: %s", error)
             self._pointer = pointer

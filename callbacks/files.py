@@ -14,7 +14,7 @@ from callbacks.current import Current
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
 from dashboard.export import threshold_csv, values_csv
-from dashboard.release import QUALITY_REPORT
+from dashboard.release import QUALITY_REPORT, ReleaseError
 from dashboard.view import RULE_WORDS, parse
 from dashboard.wording import language_or_default
 from layouts.area_map import preload, series_answer
@@ -47,10 +47,15 @@ def preloaded(dataset: Dataset, language: str) -> Precompressed:
 
 def register(server: Flask, current: Current) -> None:
     """Add the addresses of files to the server."""
+    server.register_error_handler(ReleaseError, _refused)
     _register_geometry(server, current)
     _register_classes(server, current)
     _register_values(server, current)
     _register_downloads(server, current)
+
+
+def _refused(error: Exception) -> tuple[str, int]:
+    return str(error), 503
 
 
 def _register_geometry(server: Flask, current: Current) -> None:
@@ -60,9 +65,8 @@ def _register_geometry(server: Flask, current: Current) -> None:
         file = f"{province}/{name}"
         if release != dataset.release.key or file not in dataset.release.manifest["files"]:
             abort(404)
-        accepted = request.headers.get("Accept-Encoding", "")
         for encoding, suffix in ENCODINGS:
-            if encoding in accepted and (dataset.release.folder / f"{file}{suffix}").is_file():
+            if request.accept_encodings[encoding] and (dataset.release.folder / f"{file}{suffix}").is_file():
                 answer = send_from_directory(dataset.release.folder, f"{file}{suffix}")
                 answer.headers["Content-Encoding"] = encoding
                 break
@@ -78,7 +82,7 @@ def _register_classes(server: Flask, current: Current) -> None:
         ready = preloaded(current.dataset(), language_or_default(language))
         if name != ready.name:
             abort(404)
-        if "br" in request.headers.get("Accept-Encoding", ""):
+        if request.accept_encodings["br"]:
             answer = Response(ready.brotli, headers={"Content-Encoding": "br"})
         else:
             answer = Response(ready.text)

@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks.current import Current
 from dashboard.search import search
+from dashboard.wording import language_or_default
 from layouts import ids
 from layouts.search import options
 
@@ -19,7 +20,7 @@ def register(app: Dash, current: Current) -> None:
     )
     def find(typed: str | None, words: dict[str, str]) -> list[dict[str, object]]:
         dataset = current.dataset()
-        language = words.get("dil", "tr")
+        language = language_or_default(words.get("dil"))
         return options(search(dataset, typed or "", language), language)
 
     app.clientside_callback(

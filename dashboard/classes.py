@@ -51,5 +51,9 @@ def palette(dataset: Dataset, series: Series, rule: BreakRule | None = None) -> 
     """Name of the colours: ``seq-5``, ``div-7`` …; the number is that of the classes."""
     count = len(dataset.breaks(series, rule)) + 1
     indicator = dataset.indicator(series)
+    limits = dataset.breaks(series, rule)
+    equality = 1 if indicator.direction is Direction.PARITY else 0
     diverging = series.group is Group.GAP or indicator.direction is Direction.PARITY
-    return f"{'div' if diverging and count in (5, 7) else 'seq'}-{count}"
+    # Only where the middle class holds equality: else one side takes the colours of the other.
+    centred = count in (5, 7) and limits[count // 2 - 1] < equality < limits[count // 2]
+    return f"{'div' if diverging and centred else 'seq'}-{count}"

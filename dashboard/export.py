@@ -22,7 +22,7 @@ _COLUMNS = ("id", "name", "district", "province", "value", "numerator", "denomin
 
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "@", "\t", "\r") else cell
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:

@@ -64,7 +64,7 @@ def sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], str]:
     """
     lowered = turkish_lower(name)
     first = tuple(
-        (1, int(part)) if part.isdigit() else (2, _PLACE_IN_ALPHABET.get(part, 0))
+        (1, int(part)) if part.isdecimal() else (2, _PLACE_IN_ALPHABET.get(part, 0))
         for part in _DIGITS_OR_LETTER.findall(lowered.translate(_WITHOUT_CIRCUMFLEX))
     )
     return first, lowered

@@ -84,7 +84,10 @@ def current_release(root: Path) -> Release:
     pointer = root / POINTER
     if not pointer.is_file():
         raise ReleaseError(f"{pointer}: no release here. Build one: python -m dashboard build.")
-    key = pointer.read_text(encoding="utf-8").strip()
+    try:
+        key = pointer.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise ReleaseError(f"{pointer}: not text. Build the release again.") from error
     return open_release(root / RELEASES / key)
 
 
@@ -97,11 +100,16 @@ def open_release(folder: Path) -> Release:
         raise ReleaseError(f"{path}: missing. Build the release again.") from error
     except ValueError as error:
         raise ReleaseError(f"{path}: damaged ({error}). Build the release again.") from error
+    if not isinstance(manifest, dict):
+        raise ReleaseError(f"{path}: damaged (no table). Build the release again.")
     if manifest.get("format") != FORMAT:
         raise ReleaseError(
             f"{path}: format {manifest.get('format')!r}, this version reads {FORMAT}. "
             "Build the release again."
         )
+    for key in ("release", "demonstration", "sources", "provinces", "indicators", "files"):
+        if key not in manifest:
+            raise ReleaseError(f"{path}: {key} is missing. Build the release again.")
     for name, expected in manifest["files"].items():
         file = folder / name
         if not file.is_file():

@@ -29,7 +29,7 @@ def search(dataset: Dataset, typed: str, language: str) -> list[Found]:
     Every typed word must begin a word of the name or of the names above it, so that
     ``karsiyaka bostanli`` finds Bostanlı, Karşıyaka.
     """
-    words = fold(typed).split()
+    words = _words(typed).split()
     if not words:
         return []
     found = [
@@ -52,10 +52,15 @@ def _areas(dataset: Dataset, level: Level, words: list[str]) -> list[Found]:
             continue
         above = provinces[province]["name"]
         parents = f"{districts[district]}, {above}" if level is Level.NEIGHBOURHOOD else str(above)
-        score = _score(words, fold(name), fold(parents))
+        score = _score(words, _words(name), _words(parents))
         if score is not None:
             scored.append((score, sort_key(name), Found(level, key, name, parents, province)))
     return [one for _, _, one in sorted(scored, key=lambda entry: entry[:2])][:MOST]
+
+
+def _words(text: str) -> str:
+    """The folded text without brackets: words in them are words like the others."""
+    return " ".join(fold(text).replace("(", " ").replace(")", " ").split())
 
 
 def _score(words: list[str], name: str, parents: str) -> int | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.catalogue import Group, Level
+from dashboard.catalogue import BreakRule, Group, Level
+from dashboard.classes import palette
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.ranking import value_at
 from dashboard.wording import amount, indicator_name, number, suffixed, text, unit_name
@@ -143,8 +144,13 @@ def direction(dataset: Dataset, series: Series, language: str) -> str:
     return text(f"direction.{indicator.direction}", language)
 
 
-def dark_means(dataset: Dataset, series: Series, language: str) -> str:
+def dark_means(
+    dataset: Dataset, series: Series, language: str, rule: BreakRule | None = None
+) -> str:
     """What the dark end of the colours means."""
     if series.group is Group.GAP:
-        return text("legend.gap", language)
+        if not palette(dataset, series, rule).startswith("div"):
+            return text("legend.gap_one_sided", language)
+        judged = dataset.indicator(series).judged
+        return text("legend.gap" if judged else "legend.gap_not_judged", language)
     return dataset.indicator(series).dark[language]

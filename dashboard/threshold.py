@@ -120,6 +120,7 @@ def first_criteria(dataset: Dataset, level: Level) -> tuple[Criterion, ...]:
     for key, offers in dataset.offers.items():
         indicator = dataset.catalogue.indicators[key]
         fits = [one for one in offers if one.level is level and one.group != "gap"]
+        fits.sort(key=lambda one: one.group != indicator.default_group)
         if indicator.judged and fits and indicator.direction != "parity":
             found.append(criterion_at(dataset, fits[0]))
         if len(found) == MOST_AT_FIRST:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.catalogue import BreakRule, Group, Level
+from dashboard.catalogue import LANGUAGES, BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
-from dashboard.wording import language_or_default
 
 ALL_PROVINCES = "hepsi"
 MOST_COMPARED = 4
@@ -141,7 +140,7 @@ def parse(query: str | Mapping[str, str], dataset: Dataset) -> Parsed:
         indicators=reader.indicators(),
         criteria=reader.criteria(),
         needed=reader.needed(),
-        language=language_or_default(reader.words.get("dil")),
+        language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
     )
     if view.selected and dataset.area(view.selected)["province"] not in view.provinces(dataset):
         view = replace(view, province=ALL_PROVINCES)
@@ -290,7 +289,7 @@ class _Reader:
 
     def needed(self) -> int:
         word = self.words.get("enaz", "0")
-        if word.isascii() and word.isdigit() and int(word) <= MOST_CRITERIA:
+        if word.isascii() and word.isdigit() and len(word) < 3 and int(word) <= MOST_CRITERIA:
             return int(word)
         self.drop("enaz")
         return 0
@@ -298,7 +297,7 @@ class _Reader:
 
 def _number(word: str) -> float | None:
     try:
-        value = float(word)
+        value = float(f"{float(word):.10g}")  # as the address writes it
     except ValueError:
         return None
     return value if math.isfinite(value) else None

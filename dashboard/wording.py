@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -125,6 +126,9 @@ def suffixed(name: str, case: str) -> str:
 
 def _spoken(name: str) -> str:
     digits = name.replace(".", "").replace(",", "")
+    number_at_end = re.search(r"\d+$", digits)
+    if number_at_end and not digits.isdigit():
+        return _spoken(number_at_end.group())
     if not digits.isdigit():
         return turkish_lower(
             "".join(letter for letter in name if letter.isalpha() or letter == " ")

@@ -93,7 +93,9 @@ def _indicator_select(dataset: Dataset, view: View) -> Component:
         id=ids.control("gostergeler"),
         label=text("compare.indicators", language),
         data=groups,
-        value=list(compared_indicators(dataset, view)),
+        value=[
+            one for one in compared_indicators(dataset, view) if district_series(dataset, one)
+        ],
         maxValues=MOST_INDICATORS,
         searchable=True,
         hidePickedOptions=True,
