@@ -66,7 +66,8 @@ def _register_geometry(server: Flask, current: Current) -> None:
         if release != dataset.release.key or file not in dataset.release.manifest["files"]:
             abort(404)
         for encoding, suffix in ENCODINGS:
-            if request.accept_encodings[encoding] and (dataset.release.folder / f"{file}{suffix}").is_file():
+            ready = dataset.release.folder / f"{file}{suffix}"
+            if request.accept_encodings[encoding] and ready.is_file():
                 answer = send_from_directory(dataset.release.folder, f"{file}{suffix}")
                 answer.headers["Content-Encoding"] = encoding
                 break

@@ -46,7 +46,7 @@ def interpolated_index(current: Current) -> Callable[..., str]:
             description=html.escape(description),
             noscript=html.escape(text("noscript", language)),
             css=parts["css"],
-            app_entry=parts["app_entry"],
+            app_entry=parts["app_entry"].replace("Loading...", text("brand", language)),
             config=parts["config"],
             scripts=parts["scripts"],
             renderer=parts["renderer"],

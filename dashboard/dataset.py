@@ -73,6 +73,13 @@ class Measured:
     denominators: Floats
 
 
+def _sealed(values: Floats, flags: Flags, numerators: Floats, denominators: Floats) -> Measured:
+    """The arrays as values that nobody can change afterwards."""
+    for array in (values, flags, numerators, denominators):
+        array.setflags(write=False)
+    return Measured(values, flags, numerators, denominators)
+
+
 class Dataset:
     """Areas, values and frozen breaks of a release, with the catalogue that explains them."""
 
@@ -127,7 +134,7 @@ class Dataset:
             return filled
 
         values = np.where(flags == Flag.OK, column("value"), np.nan)
-        return Measured(values, flags, column("numerator"), column("denominator"))
+        return _sealed(values, flags, column("numerator"), column("denominator"))
 
     def _gaps(self, stored: Mapping[Series, Measured]) -> Iterable[tuple[Series, Measured]]:
         for series, women in stored.items():
@@ -137,7 +144,7 @@ class Dataset:
                 nothing = np.full(len(women.values), np.nan)
                 yield (
                     gap,
-                    Measured(
+                    _sealed(
                         women.values - men.values,
                         np.maximum(women.flags, men.flags),
                         nothing,

@@ -32,7 +32,7 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     release and, for a demonstration, that the values are invented.
     """
     series, language = view.series, view.language
-    measured, areas = dataset.measured(series), dataset.areas(series.level)
+    measured = dataset.measured(series)
     inside = dataset.in_provinces(series.level, view.provinces(dataset))
     inside &= measured.flags != Flag.NOT_VALUED
     if view.span:
@@ -42,17 +42,13 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     for note in _notes(dataset, view):
         table.writerow([f"# {note}"])
     table.writerow([text(f"export.column.{column}", language) for column in _COLUMNS])
-    districts = dict(zip(areas["id"], areas["name"], strict=True)) | _district_names(dataset)
+    named = _named(dataset, series.level)
     digits = dataset.indicator(series).digits
     for place in np.flatnonzero(inside):
-        row = areas.iloc[place]
         flag = Flag(int(measured.flags[place]))
         table.writerow(
             [
-                row["id"],
-                safe(row["name"]),
-                safe(districts.get(row["district"], "")),
-                safe(province_name(dataset, row["province"])),
+                *named[place],
                 _plain(measured.values[place], language, digits + 2),
                 _plain(measured.numerators[place], language, 0),
                 _plain(measured.denominators[place], language, 0),
@@ -67,7 +63,6 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
 def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     """File name and text of the criteria's outcome: every area and what it meets."""
     outcome, language = evaluate(dataset, view), view.language
-    areas = dataset.areas(outcome.level)
     lines = io.StringIO()
     table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     for note in [*_release_notes(dataset, language), text("threshold.caution", language)]:
@@ -75,13 +70,10 @@ def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     columns = [text(f"export.column.{one}", language) for one in _COLUMNS[:4]]
     columns += [text(f"threshold.{outcome.who}", language), text("export.column.state", language)]
     table.writerow([*columns, *(_criterion_said(dataset, one, language) for one in outcome.judged)])
-    names = _district_names(dataset)
+    named = _named(dataset, outcome.level)
     for place in np.flatnonzero(outcome.inside):
-        row = areas.iloc[place]
         state = "pass" if outcome.passes[place] else "unknown" if outcome.unknown[place] else "fail"
-        cells = [row["id"], safe(row["name"]), safe(names.get(row["district"], ""))]
-        cells += [safe(province_name(dataset, row["province"]))]
-        cells += [_plain(outcome.people[place], language, 0)]
+        cells = [*named[place], _plain(outcome.people[place], language, 0)]
         cells += [text(f"threshold.state.{state}", language)]
         for judged in outcome.judged:
             digits = dataset.catalogue.indicators[judged.criterion.indicator].digits
@@ -116,9 +108,15 @@ def _release_notes(dataset: Dataset, language: str) -> list[str]:
     return notes
 
 
-def _district_names(dataset: Dataset) -> dict[str, str]:
-    districts = dataset.areas(Level.DISTRICT)
-    return dict(zip(districts["id"], districts["name"], strict=True))
+def _named(dataset: Dataset, level: Level) -> list[list[str]]:
+    """Id, name, district and province of every area of a level."""
+    areas, districts = dataset.areas(level), dataset.areas(Level.DISTRICT)
+    names = dict(zip(districts["id"], districts["name"], strict=True))
+    columns = (areas[column].tolist() for column in ("id", "name", "district", "province"))
+    return [
+        [key, safe(name), safe(names.get(district, "")), safe(province_name(dataset, province))]
+        for key, name, district, province in zip(*columns, strict=True)
+    ]
 
 
 def _plain(value: float, language: str, digits: int) -> str:

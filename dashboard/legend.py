@@ -85,7 +85,7 @@ def people_of(dataset: Dataset, level: Level) -> tuple[Floats, str]:
 
 def _edges(values: Floats, limits: tuple[float, ...]) -> tuple[float, ...]:
     if not len(values):
-        return (*limits,) if limits else (0.0, 1.0)
+        return (limits[0], *limits, limits[-1] + 1) if limits else (0.0, 1.0)
     low, high = (float(one) for one in np.percentile(values, (0.5, 99.5)))
     if not limits:
         return (low, max(high, low + 1e-9))
@@ -101,7 +101,7 @@ def _edges(values: Floats, limits: tuple[float, ...]) -> tuple[float, ...]:
 def _positions(edges: tuple[float, ...]) -> tuple[float, ...]:
     spread = np.array(edges)
     linear = (spread - spread[0]) / (spread[-1] - spread[0])
-    if np.diff(linear).min() >= NARROWEST:
+    if len(linear) < 2 or np.diff(linear).min() >= NARROWEST:
         return tuple(float(one) for one in linear)
     # Skewed values: every class gets the same width, because labels would lie on each other.
     return tuple(float(one) for one in np.linspace(0, 1, len(edges)))

@@ -68,10 +68,11 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def release_key(checksums: Mapping[str, str]) -> str:
-    """The id that follows from the files' relative names and checksums."""
-    listing = "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums))
-    return hashlib.sha256(listing.encode()).hexdigest()[:12]
+def release_key(manifest: Mapping[str, Any]) -> str:
+    """The id that follows from all of the manifest but the id itself, so from every file too."""
+    said = {key: value for key, value in manifest.items() if key != "release"}
+    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()[:12]
 
 
 def has_release(root: Path) -> bool:
@@ -94,6 +95,21 @@ def current_release(root: Path) -> Release:
 def open_release(folder: Path) -> Release:
     """The release in ``folder``; raises ``ReleaseError`` if any file differs from the manifest."""
     path = folder / MANIFEST
+    manifest = _read_manifest(path)
+    for name, expected in manifest["files"].items():
+        file = folder / name
+        if not file.is_file():
+            raise ReleaseError(f"{file}: missing. Build the release again.")
+        if checksum(file) != expected["sha256"]:
+            raise ReleaseError(f"{file}: differs from its checksum. Build the release again.")
+    if release_key(manifest) != manifest["release"]:
+        raise ReleaseError(
+            f"{path}: its id does not follow from its content. Build the release again."
+        )
+    return Release(folder, manifest)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -110,12 +126,4 @@ def open_release(folder: Path) -> Release:
     for key in ("release", "demonstration", "sources", "provinces", "indicators", "files"):
         if key not in manifest:
             raise ReleaseError(f"{path}: {key} is missing. Build the release again.")
-    for name, expected in manifest["files"].items():
-        file = folder / name
-        if not file.is_file():
-            raise ReleaseError(f"{file}: missing. Build the release again.")
-        if checksum(file) != expected["sha256"]:
-            raise ReleaseError(f"{file}: differs from its checksum. Build the release again.")
-    if release_key({n: f["sha256"] for n, f in manifest["files"].items()}) != manifest["release"]:
-        raise ReleaseError(f"{path}: its id does not follow from its files. Build it again.")
-    return Release(folder, manifest)
+    return manifest

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
@@ -41,21 +43,29 @@ def search(dataset: Dataset, typed: str, language: str) -> list[Found]:
 
 
 def _areas(dataset: Dataset, level: Level, words: list[str]) -> list[Found]:
+    scored = []
+    for found, name, parents, order in _named(dataset, level):
+        score = _score(words, name, parents)
+        if score is not None:
+            scored.append((score, order, found))
+    return [one for _, _, one in sorted(scored, key=lambda entry: entry[:2])][:MOST]
+
+
+@lru_cache(maxsize=8)
+def _named(dataset: Dataset, level: Level) -> list[tuple[Found, str, str, Any]]:
+    """Each area that has a population, with its folded name and parents and its sorting key."""
     frame = dataset.areas(level)
     provinces = dataset.release.manifest["provinces"]
     districts = dataset.areas(Level.DISTRICT).set_index("id")["name"]
-    scored = []
-    for key, name, district, province, kind in zip(
-        *(frame[column] for column in ("id", "name", "district", "province", "kind")), strict=True
-    ):
-        if kind in ("islet", "industrial"):
-            continue
-        above = provinces[province]["name"]
-        parents = f"{districts[district]}, {above}" if level is Level.NEIGHBOURHOOD else str(above)
-        score = _score(words, _words(name), _words(parents))
-        if score is not None:
-            scored.append((score, sort_key(name), Found(level, key, name, parents, province)))
-    return [one for _, _, one in sorted(scored, key=lambda entry: entry[:2])][:MOST]
+    named = []
+    columns = (frame[column] for column in ("id", "name", "district", "province", "kind"))
+    for key, name, district, province, kind in zip(*columns, strict=True):
+        if kind not in ("islet", "industrial"):
+            above = str(provinces[province]["name"])
+            parents = f"{districts[district]}, {above}" if level is Level.NEIGHBOURHOOD else above
+            found = Found(level, key, name, parents, province)
+            named.append((found, _words(name), _words(parents), sort_key(name)))
+    return named
 
 
 def _words(text: str) -> str:

@@ -28,7 +28,9 @@ def legend_block(dataset: Dataset, view: View) -> list[Component]:
         html.Div(
             [
                 html.P(said or text("legend.choose", language), className="legend-sentence"),
-                html.P(dark_means(dataset, view.series, language, view.rule), className="legend-dark"),
+                html.P(
+                    dark_means(dataset, view.series, language, view.rule), className="legend-dark"
+                ),
             ],
             className="legend-head",
         ),

@@ -148,6 +148,7 @@ def _row(
         cells.append(html.Td("–", className="number", title=text("no_data", view.language)))
     elif row.gap is not None:
         side = "behind" if row.gap < 0 else "ahead"
+        side = side if dataset.indicator(view.series).judged else ""
         gap = number(row.gap, view.language, digits, sign=True)
         cells.append(html.Td(gap, className=f"number {side}"))
     return html.Tr(

@@ -108,35 +108,31 @@ def write_release(
             _write_province(folder / province.key, province)
         values = pandas.concat([province.values for province in provinces], ignore_index=True)
         _write(folder / BREAKS, _json(frozen_breaks(values, catalogue)))
-        key, files = _files(folder)
-        manifest = {
+        manifest: dict[str, Any] = {
             "format": FORMAT,
-            "release": key,
             "demonstration": demonstration,
             "sources": {name: _without_indicators(sources[name]) for name in sources},
             "provinces": {province.key: _summary(province) for province in provinces},
             "indicators": _indicators(values, catalogue, sources),
-            "files": files,
+            "files": _files(folder),
         }
+        key = manifest["release"] = release_key(manifest)
         _write(folder / MANIFEST, _json(manifest))
         _place(folder, out / RELEASES / key)
     _point(out, key)
     return open_release(out / RELEASES / key)
 
 
-def _files(folder: Path) -> tuple[str, dict[str, dict[str, Any]]]:
-    """The release's id, and bytes and checksum of every file written so far."""
-    paths = {
-        path.relative_to(folder).as_posix(): path
+def _files(folder: Path) -> dict[str, dict[str, Any]]:
+    """Bytes and checksum of every file written so far, by relative name."""
+    return {
+        path.relative_to(folder).as_posix(): {
+            "bytes": path.stat().st_size,
+            "sha256": checksum(path),
+        }
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    checksums = {name: checksum(path) for name, path in paths.items()}
-    files: dict[str, dict[str, Any]] = {
-        name: {"bytes": path.stat().st_size, "sha256": checksums[name]}
-        for name, path in paths.items()
-    }
-    return release_key(checksums), files
 
 
 @contextmanager

@@ -93,9 +93,7 @@ def _indicator_select(dataset: Dataset, view: View) -> Component:
         id=ids.control("gostergeler"),
         label=text("compare.indicators", language),
         data=groups,
-        value=[
-            one for one in compared_indicators(dataset, view) if district_series(dataset, one)
-        ],
+        value=[one for one in compared_indicators(dataset, view) if district_series(dataset, one)],
         maxValues=MOST_INDICATORS,
         searchable=True,
         hidePickedOptions=True,

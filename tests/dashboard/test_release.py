@@ -126,8 +126,19 @@ def test_a_pointer_to_nothing(root: Path) -> None:
         current_release(root)
 
 
-def test_the_id_follows_from_names_and_checksums_in_any_order() -> None:
-    one, other = {"a": "1", "b": "2"}, {"b": "2", "a": "1"}
+def test_the_id_follows_from_the_whole_manifest_in_any_order() -> None:
+    one = {"demonstration": True, "files": {"a": "1", "b": "2"}}
+    other = {"files": {"b": "2", "a": "1"}, "demonstration": True, "release": "anything"}
     assert release_key(one) == release_key(other)
-    assert release_key(one) != release_key({"a": "2", "b": "1"})
+    assert release_key(one) != release_key(one | {"demonstration": False})
+    assert release_key(one) != release_key(one | {"files": {"a": "2", "b": "1"}})
     assert len(release_key(one)) == 12
+
+
+def test_a_demonstration_cannot_be_passed_off_as_real(root: Path) -> None:
+    folder = current_release(root).folder
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    manifest["demonstration"] = not manifest["demonstration"]
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ReleaseError, match="does not follow"):
+        current_release(root)
