@@ -9,7 +9,7 @@ from dashboard.dataset import Dataset, Flag, Series
 from dashboard.ranking import value_at
 from dashboard.view import Parsed, View
 
-SHOWN_AT_FIRST = 9
+SHOWN_AT_FIRST = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,19 @@ def number(value: float | None, language: str, digits: int = 0, sign: bool = Fal
     return f"+{written}" if sign and not nothing else written
 
 
+def figure(value: float | None, indicator: Indicator, group: Group, language: str) -> str:
+    """A value without its unit, for tables: ``38,4``, ``+3,0`` for gaps, ``Evet`` or ``Hayır``."""
+    if indicator.unit is Unit.YES_NO and value in (0, 1):
+        return text("yes" if value else "no", language)
+    return number(value, language, indicator.digits, sign=group is Group.GAP)
+
+
 def amount(value: float | None, indicator: Indicator, group: Group, language: str) -> str:
     """A value with its unit, short: ``%38,4``, ``38.4%``, ``−3,2 puan``, ``420 m``."""
     if value is None or math.isnan(value):
         return text("no_data", language)
-    if indicator.unit is Unit.YES_NO and value in (0, 1):
-        return text("yes" if value else "no", language)
     pattern = text(f"unit.{unit_of(indicator, group)}.amount", language)
-    return pattern.format(number(value, language, indicator.digits, sign=group is Group.GAP))
+    return pattern.format(figure(value, indicator, group, language))
 
 
 def unit_of(indicator: Indicator, group: Group) -> str:
@@ -95,6 +100,12 @@ def unit_of(indicator: Indicator, group: Group) -> str:
 def unit_name(indicator: Indicator, group: Group, language: str) -> str:
     """The unit as it stands in a subtitle: ``%``, ``puan``, ``1.000 kişi başına``."""
     return text(f"unit.{unit_of(indicator, group)}.name", language)
+
+
+def group_and_unit(indicator: Indicator, group: Group, language: str) -> str:
+    """``Kadın, %``; the unit alone where a value speaks of everyone."""
+    unit = unit_name(indicator, group, language)
+    return unit if group is Group.TOTAL else f"{text(f'group.{group}', language)}, {unit}"
 
 
 def indicator_name(indicator: Indicator, group: Group, language: str) -> str:

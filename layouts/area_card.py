@@ -18,7 +18,7 @@ from dashboard.summary import (
     written,
 )
 from dashboard.view import View
-from dashboard.wording import number, text, unit_name
+from dashboard.wording import figure, group_and_unit, number, text
 
 
 def area_card(dataset: Dataset, view: View) -> list[Component]:
@@ -117,15 +117,13 @@ def _fact(dataset: Dataset, series: Series, area: str, language: str) -> Compone
     indicator = dataset.indicator(series)
     value, flag = value_at(dataset, series, area)
     if flag is Flag.OK:
-        shown = number(value, language, indicator.digits, sign=series.group is Group.GAP)
+        shown = figure(value, indicator, series.group, language)
     else:
         shown = text(f"flag.{flag.name.lower()}", language)
     side = ""
     if series.group is Group.GAP and flag is Flag.OK and indicator.judged:
         side = " behind" if value < 0 else " ahead"
-    label = unit_name(indicator, series.group, language)
-    if series.group is not Group.TOTAL:
-        label = f"{text(f'group.{series.group}', language)}, {label}"
+    label = group_and_unit(indicator, series.group, language)
     return html.Div(
         [
             html.Span(shown, className=f"fact-value{side}{'' if flag is Flag.OK else ' absent'}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import Level
+from dashboard.catalogue import Level, Unit
 from dashboard.classes import palette
 from dashboard.dataset import Dataset, Flag
 from dashboard.legend import Bin, Legend, legend
@@ -102,6 +102,11 @@ def _bar(one: Bin, tallest: float, before: float) -> Component:
 
 def _labels(dataset: Dataset, view: View, found: Legend) -> list[Component]:
     indicator = dataset.indicator(view.series)
+    if indicator.unit is Unit.YES_NO:
+        return [
+            html.Span(text(word, view.language), style={"left": left})
+            for word, left in (("no", "25%"), ("yes", "75%"))
+        ]
     inner = list(zip(found.edges[1:-1], found.positions[1:-1], strict=True))
     return [
         html.Span(

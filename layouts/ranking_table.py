@@ -14,7 +14,7 @@ from dashboard.dataset import Dataset, Flag
 from dashboard.legend import legend
 from dashboard.ranking import Ranking, Row, ranking
 from dashboard.view import View
-from dashboard.wording import number, suffixed, text, unit_name
+from dashboard.wording import figure, group_and_unit, number, suffixed, text
 
 SHOWN = 40
 
@@ -87,18 +87,14 @@ def _scope(dataset: Dataset, view: View, found: Ranking) -> str:
 def _head(dataset: Dataset, view: View, has_gap: bool) -> Component:
     language = view.language
     indicator = dataset.indicator(view.series)
-    unit = unit_name(indicator, view.series.group, language)
-    head = unit
-    if view.series.group is not Group.TOTAL:
-        head = f"{text(f'group.{view.series.group}', language)}, {unit}"
+    head = group_and_unit(indicator, view.series.group, language)
     cells = [
         html.Th(text("ranking.rank", language), scope="col", className="number"),
         html.Th(text(f"level_title.{view.series.level}", language), scope="col"),
         html.Th(head, scope="col", colSpan=2, className="number"),
     ]
     if has_gap:
-        gap = unit_name(indicator, Group.GAP, language)
-        gap_head = f"{text('group.gap', language)}, {gap}"
+        gap_head = group_and_unit(indicator, Group.GAP, language)
         cells.append(html.Th(gap_head, scope="col", className="number"))
     return html.Tr(cells)
 
@@ -126,7 +122,7 @@ def _scale(dataset: Dataset, view: View) -> _Scale:
 def _row(
     dataset: Dataset, view: View, scale: _Scale, row: Row, has_gap: bool, pinned: bool = False
 ) -> Component:
-    digits, sign = dataset.indicator(view.series).digits, view.series.group is Group.GAP
+    indicator = dataset.indicator(view.series)
     selected = row.area == view.selected
     name = [html.Span(row.name)]
     if view.series.level is Level.NEIGHBOURHOOD and not view.selected:
@@ -142,14 +138,16 @@ def _row(
             html.Button(name, className="area-button", **{"data-select": row.area}), scope="row"
         ),
         html.Td(bar, className="bar-cell", **{"aria-hidden": "true"}),
-        html.Td(number(row.value, view.language, digits, sign=sign), className="number value"),
+        html.Td(
+            figure(row.value, indicator, view.series.group, view.language), className="number value"
+        ),
     ]
     if has_gap and row.gap is None:
         cells.append(html.Td("–", className="number", title=text("no_data", view.language)))
     elif row.gap is not None:
         side = "behind" if row.gap < 0 else "ahead"
-        side = side if dataset.indicator(view.series).judged else ""
-        gap = number(row.gap, view.language, digits, sign=True)
+        side = side if indicator.judged else ""
+        gap = figure(row.gap, indicator, Group.GAP, view.language)
         cells.append(html.Td(gap, className=f"number {side}"))
     return html.Tr(
         cells,

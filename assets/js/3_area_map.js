@@ -47,6 +47,7 @@
 
     function start(map) {
         state.map = map;
+        state.fitted = false;
         state.paths = {};
         state.layers = {};
         const frame = map.getContainer().closest(".map-frame");
@@ -169,6 +170,8 @@
         drawOutlines();
         mark("selected", state.selected);
         if (state.selected && !state.revealed) reveal(state.selected);
+        else if (!state.fitted) fit(false);
+        state.fitted = true;
     }
 
     function inView() {
@@ -177,7 +180,11 @@
     }
 
     function fit(animate) {
-        const corner = inView().map((one) => atlas.page.bounds[one]);
+        // the outline where it is drawn, until then the surroundings of the districts' labels
+        const corner = inView().map((one) => {
+            const drawn = state.layers.province?.[atlas.page.offsets[one].province]?.getBounds();
+            return drawn ? [[drawn.getSouth(), drawn.getWest()], [drawn.getNorth(), drawn.getEast()]] : atlas.page.bounds[one];
+        });
         const bounds = [
             [Math.min(...corner.map((b) => b[0][0])), Math.min(...corner.map((b) => b[0][1]))],
             [Math.max(...corner.map((b) => b[1][0])), Math.max(...corner.map((b) => b[1][1]))],

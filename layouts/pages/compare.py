@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import Group, Level
+from dashboard.catalogue import Level
 from dashboard.comparison import (
     Cell,
     Line,
@@ -23,7 +23,7 @@ from dashboard.figures.distribution import described, strips
 from dashboard.places import sort_key
 from dashboard.summary import province_name, source, subtitle, title
 from dashboard.view import MOST_COMPARED, MOST_INDICATORS, Parsed, View
-from dashboard.wording import indicator_name, number, text, unit_name
+from dashboard.wording import figure, indicator_name, text, unit_name
 from layouts import about, controls, ids
 
 PATH = "/karsilastir"
@@ -181,10 +181,7 @@ def _written(dataset: Dataset, line: Line, cell: Cell, language: str) -> Compone
     indicator = dataset.indicator(line.series)
     if cell.flag is not Flag.OK:
         return html.Span(text(f"flag.{cell.flag.name.lower()}", language), className="absent")
-    if indicator.unit == "yes_no" and cell.value in (0, 1):
-        return text("yes" if cell.value else "no", language)
-    sign = line.series.group is Group.GAP
-    return number(cell.value, language, indicator.digits, sign=sign)
+    return figure(cell.value, indicator, line.series.group, language)
 
 
 def _name(dataset: Dataset, area: str) -> str:

@@ -24,7 +24,7 @@ from dashboard.threshold import (
     shortfall,
 )
 from dashboard.view import LEVEL_WORDS, MOST_CRITERIA, Operator, Parsed, View
-from dashboard.wording import amount, indicator_name, number, text, unit_name
+from dashboard.wording import amount, group_and_unit, indicator_name, number, text
 from layouts import about, area_map, controls, ids
 
 PATH = "/esik"
@@ -175,14 +175,7 @@ def _block(dataset: Dataset, view: View, outcome: Outcome, place: int) -> Compon
                 ],
                 className="criterion-head",
             ),
-            html.P(
-                [
-                    text(f"group.{judged.criterion.group}", language),
-                    ", ",
-                    unit_name(indicator, judged.criterion.group, language),
-                ],
-                className="muted",
-            ),
+            html.P(group_and_unit(indicator, judged.criterion.group, language), className="muted"),
             _slider(dataset, view, outcome, place)
             if judged.series
             else html.P(text(f"threshold.not_at.{outcome.level}", language), className="foot"),
