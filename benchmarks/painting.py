@@ -7,17 +7,19 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from layouts import ids
+
+CONTROL = ids.control("g")  # the indicator's
 PARKED = (4, 4)  # pixels; a corner without controls or map
 REST = 700  # ms that the pointer stands still before an action
 
-# atlas.choose is dash_clientside.set_props on the control, nothing more.
-SWITCH_ATLAS = """(key) => {
+SWITCH_ATLAS = """([control, key]) => {
     const ranking = () => document.querySelector('[data-testid="ranking-table"]')?.textContent;
     const legend = () => document.querySelector(".legend-ruler")?.dataset.series;
     const before = ranking();
     const series = atlas.seriesKey(atlas.resolve({...atlas.words, g: key, grup: "", yil: ""}));
     const wanted = () => legend() === series && ranking() !== before;
-    return meter.take(() => atlas.choose("g", key), {wanted})
+    return meter.take(() => dash_clientside.set_props(control, {value: key}), {wanted})
         .then((times) => ({...times, painted: atlas.mapState.shown.key === series}));
 }"""
 SWITCH_PEER = (
@@ -51,9 +53,10 @@ def switches(atlas: Page, peer: Page, keys: list[str], count: int) -> dict[str, 
     taken: dict[str, list[Any]] = {"atlas": [], "peer": []}
     wanted = cycle([*keys[1:], keys[0]])
     for key in islice(wanted, count):
-        for name, page, action in (("atlas", atlas, SWITCH_ATLAS), ("peer", peer, SWITCH_PEER)):
-            park(page)
-            taken[name].append(page.evaluate(action, key))
+        park(atlas)
+        taken["atlas"].append(atlas.evaluate(SWITCH_ATLAS, [CONTROL, key]))
+        park(peer)
+        taken["peer"].append(peer.evaluate(SWITCH_PEER, key))
     return taken
 
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks import painting, transfer, variants
 from benchmarks.figures import Row, per_run, said, spread, table
 from benchmarks.serving import launch, new_context, open_atlas, open_peer, serving
+from dashboard.release import ReleaseError, current_release
 
 Json = dict[str, Any]
 
@@ -122,6 +123,10 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="file for all numbers")
     chosen = parser.parse_args()
     data = str(chosen.data.resolve())
+    try:
+        current_release(chosen.data)
+    except ReleaseError as error:
+        parser.exit(message=f"Nothing to measure. {error}\n")
     peer = ["-m", "benchmarks.peer_plotly", "--data", data]
     with serving(["app.py", "--data", data]) as atlas, sync_playwright() as playwright:
         browser = launch(playwright)

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.painting import CONTROL
 from benchmarks.serving import new_context, open_atlas, wait_painted
 
 KINDS = (
@@ -35,6 +36,8 @@ ASKED = """[
     performance.getEntriesByType("resource").find((one) => /plotly/.test(one.name))?.startTime,
     window.paintedAt,
 ]"""
+
+CHOOSE = "([control, key]) => dash_clientside.set_props(control, {value: key})"
 
 
 class Wire:
@@ -137,7 +140,7 @@ def change_of_indicator(browser: Browser, address: str, keys: list[str]) -> list
         for key in [*keys[1:], keys[0]]:
             page.wait_for_timeout(400)
             wire.take()
-            page.evaluate('(key) => atlas.choose("g", key)', key)
+            page.evaluate(CHOOSE, [CONTROL, key])
             page.wait_for_timeout(1_200)
             asked = wire.take()
             kinds: dict[str, int] = defaultdict(int)

@@ -42,14 +42,18 @@ def subtitle(dataset: Dataset, series: Series, language: str) -> str:
 
 
 def source(dataset: Dataset, series: Series, language: str) -> str:
-    """Who published the values and when; a demonstration says that they are invented."""
-    if dataset.release.demonstration and series.indicator not in ("population",):
-        return text("source.demonstration", language, year=series.year)
-    keys = dataset.release.manifest["indicators"].get(series.indicator, {}).get("sources", [])
-    named = dataset.release.manifest["sources"]
-    publishers = [str(named[key]["publisher"]) for key in keys if key in named]
-    publisher = ", ".join(dict.fromkeys(publishers))
-    return f"{publisher or dataset.indicator(series).publisher[language]}, {series.year}"
+    """Who published the values and when; a demonstration says so before all else."""
+    manifest = dataset.release.manifest
+    keys = manifest["indicators"].get(series.indicator, {}).get("sources", [])
+    invented = "demonstration" in keys
+    if dataset.release.demonstration and invented:
+        return text("source.invented", language, year=series.year)
+    publishers = [str(manifest["sources"][key]["publisher"]) for key in keys]
+    publisher = "; ".join(dict.fromkeys(publishers))
+    said = f"{publisher or dataset.indicator(series).publisher[language]}, {series.year}"
+    if dataset.release.demonstration:
+        return text("source.demonstration", language, source=said)
+    return said
 
 
 def area_name(dataset: Dataset, area: str) -> str:
