@@ -36,13 +36,29 @@ class Precompressed:
         """The content as compact JSON."""
         written = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         name = hashlib.sha256(written).hexdigest()[:12]
-        return cls(name, written, brotli.compress(written, quality=10))
+        return cls(name, written, brotli.compress(written, quality=11))
 
 
 @lru_cache(maxsize=4)
 def preloaded(dataset: Dataset, language: str) -> Precompressed:
     """The default classes of every indicator, compressed once per release and language."""
     return Precompressed.of(preload(dataset, language))
+
+
+@lru_cache(maxsize=1024)
+def _values(
+    dataset: Dataset, series: Series, rule: BreakRule | None, language: str
+) -> Precompressed:
+    return Precompressed.of(series_answer(dataset, series, rule, language))
+
+
+def _ready(content: Precompressed) -> Response:
+    if request.accept_encodings["br"]:
+        answer = Response(content.brotli, headers={"Content-Encoding": "br"})
+    else:
+        answer = Response(content.text)
+    answer.headers["Content-Type"] = "application/json"
+    return _for_ever(answer)
 
 
 def register(server: Flask, current: Current) -> None:
@@ -83,12 +99,7 @@ def _register_classes(server: Flask, current: Current) -> None:
         ready = preloaded(current.dataset(), language_or_default(language))
         if name != ready.name:
             abort(404)
-        if request.accept_encodings["br"]:
-            answer = Response(ready.brotli, headers={"Content-Encoding": "br"})
-        else:
-            answer = Response(ready.text)
-        answer.headers["Content-Type"] = "application/json"
-        return _for_ever(answer)
+        return _ready(ready)
 
 
 def _register_values(server: Flask, current: Current) -> None:
@@ -99,9 +110,7 @@ def _register_values(server: Flask, current: Current) -> None:
         found = _wanted(wanted)
         if release != dataset.release.key or found is None or not dataset.has(found[0]):
             abort(404)
-        content = series_answer(dataset, *found, language_or_default(language))
-        written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        return _for_ever(Response(written, content_type="application/json"))
+        return _ready(_values(dataset, *found, language_or_default(language)))
 
 
 def _wanted(address: str) -> tuple[Series, BreakRule | None] | None:

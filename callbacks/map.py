@@ -46,14 +46,15 @@ def register(app: Dash, current: Current) -> None:
         Output(ids.STRIPS, "children"),
         Output(ids.STRIPS_DRAWN, "data"),
         Input(ids.VIEW, "data"),
+        Input(ids.MAP_DRAWN, "data"),
         State(ids.STRIPS_DRAWN, "data"),
         prevent_initial_call=True,
     )
-    def strips(words: dict[str, str], drawn: str) -> tuple[Any, Any]:
+    def strips(words: dict[str, str], map_drawn: bool, drawn: str) -> tuple[Any, Any]:
         dataset = current.dataset()
         view = parse(words, dataset).view
         key = map_page.strips_key(view)
-        if key == drawn:
+        if key == drawn or not map_drawn:
             return no_update, no_update
         return map_page.strips_chart(dataset, view), key
 

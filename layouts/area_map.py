@@ -42,6 +42,7 @@ def area_map(dataset: Dataset, view: View, first: dict[str, Any]) -> list[Compon
     return [
         dcc.Store(id=ids.PAINT, data=first),
         dcc.Store(id=ids.PAINTED),
+        dcc.Store(id=ids.MAP_DRAWN),
         html.Div(
             dl.Map(
                 [_pane(level, z) for level, z in LAYERS.items()]

@@ -14,6 +14,7 @@ from dashboard.legend import rule_in_use
 from dashboard.view import ALL_PROVINCES, GROUP_WORDS, LEVEL_WORDS, RULE_WORDS, View
 from dashboard.wording import indicator_name, text
 from layouts import ids
+from layouts.markup import Markup, RadioInput
 
 
 def segmented(
@@ -128,10 +129,14 @@ def indicator_picker(dataset: Dataset, view: View) -> Component:
                 className="indicator-filter",
                 **{"aria-label": text("picker.filter", language)},
             ),
-            dmc.RadioGroup(
-                id=ids.control("g"),
-                value=view.series.indicator,
-                children=html.Div([one for one in themes if one], className="themes"),
+            html.Div(
+                Markup(
+                    [one for one in themes if one],
+                    id=ids.control("g"),
+                    value=view.series.indicator,
+                ),
+                className="themes",
+                role="radiogroup",
                 **{"aria-label": text("picker.label", language)},
             ),
             html.P(text("picker.nothing", language), className="picker-nothing", hidden=True),
@@ -175,11 +180,13 @@ def _radio(dataset: Dataset, view: View, indicator: Indicator) -> Component:
         note = text(f"picker.only_{offers[0].level}", language)
     return html.Div(
         [
-            dmc.Radio(
-                value=indicator.key,
-                label=indicator_name(indicator, indicator.default_group, language),
-                disabled=not offers,
-                size="xs",
+            html.Label(
+                [
+                    RadioInput(
+                        "g", indicator.key, indicator.key == view.series.indicator, not offers
+                    ),
+                    html.Span(indicator_name(indicator, indicator.default_group, language)),
+                ]
             ),
             html.Span(note, className="note") if note else None,
         ],

@@ -21,6 +21,7 @@ SERIES_CONTROLS = "series-controls"
 RANKING = "ranking-body"
 DISTRIBUTION = "distribution-body"
 STRIPS = "strips-body"
+MAP_DRAWN = "map-drawn"  # whether geometry has been drawn once
 STRIPS_DRAWN = "strips-drawn"  # what the chart shows, so that a brushed range does not redraw it
 AREA = "area-body"
 COUNTS = "counts-body"

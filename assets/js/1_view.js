@@ -74,7 +74,8 @@
         gather: function (_values, _data, words, page) {
             atlas.page = page || atlas.page;
             const context = own.callback_context;
-            let next = words || {};
+            const before = atlas.pending || words || {};
+            let next = before;
             for (const {prop_id: property, value} of context.triggered) {
                 if (!property.startsWith("{")) continue;
                 const {field, first} = JSON.parse(property.slice(0, property.lastIndexOf("}") + 1));
@@ -84,7 +85,7 @@
                 if ((next[field] || "") === word) continue;
                 next = follow(next, field, word);
             }
-            return sameWords(next, words || {}) ? own.no_update : next;
+            return sameWords(next, before) ? own.no_update : afterPainting(next);
         },
 
         /* The view → the address bar, and the links that carry it. */
@@ -94,6 +95,7 @@
             atlas.started = true;
             const before = atlas.words;
             atlas.words = words;
+            if (atlas.pending && sameWords(atlas.pending, words)) atlas.pending = null;
             const address = atlas.address(words);
             if (first) {
                 history.replaceState({words}, "");
@@ -113,6 +115,18 @@
             return address;
         },
     };
+
+    /* The words, after the map shows them: it is on the screen before Dash works through the rest.
+       Until then they are pending, so that a second wish builds on them. */
+    function afterPainting(next) {
+        if (!atlas.paintAhead?.(next)) return next;
+        atlas.pending = next;
+        return new Promise((done) => {
+            const go = () => done(next);
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go)));
+            setTimeout(go, 100); // a page in the background has no frames
+        });
+    }
 
     const held = (field) => ({role: "held", field});
     const control = (field) => ({role: "control", field, first: ""});
@@ -135,8 +149,11 @@
     atlas.hold = (field, word) => put(held(field), {data: word});
     /* As if the reader had used the control of a field. */
     atlas.choose = function (field, word) {
-        own.set_props("view", {data: follow(atlas.words, field, word)});
-        if (DRAWN_ONCE.includes(field)) put(control(field), {value: word});
+        const next = follow(atlas.pending || atlas.words, field, word);
+        Promise.resolve(afterPainting(next)).then(() => {
+            own.set_props("view", {data: next});
+            if (DRAWN_ONCE.includes(field)) put(control(field), {value: word});
+        });
     };
 
     /* Back and Forward: the words come back, the page and its map stay. */
@@ -146,6 +163,7 @@
             if (!event.state || !event.state.words) return;
             event.stopImmediatePropagation();
             atlas.restoring = true;
+            atlas.pending = null;
             const words = event.state.words;
             own.set_props("view", {data: words});
             for (const field of DRAWN_ONCE) {
@@ -161,6 +179,11 @@
         },
         true,
     );
+
+    document.addEventListener("change", (event) => {
+        const {control: field} = event.target.dataset || {};
+        if (field) atlas.choose(field, event.target.value);
+    });
 
     /* Clicks that set a word, wherever they happen. */
     document.addEventListener("click", (event) => {

@@ -113,7 +113,8 @@
         const request = ++state.request;
         const ready = !rule && state.preloaded && state.preloaded[key];
         state.values = null;
-        if (ready) paint({key, level: key.split("/")[3], ...ready});
+        if (ready && state.shown?.key === key && !state.rule) delete document.querySelector(".map-frame").dataset.waiting;
+        else if (ready) paint({key, level: key.split("/")[3], ...ready});
         else document.querySelector(".map-frame").dataset.waiting = "true";
         try {
             const answer = await seriesAnswer(key, rule);
@@ -126,6 +127,18 @@
             if (request === state.request) atlas.say?.(atlas.page.words.offline);
         }
     }
+
+    /* The map of the wished words at once, where its classes are here. Whether it painted. */
+    atlas.paintAhead = function (words) {
+        if (atlas.page.path === "/esik" || words.kirilim || !state.preloaded || !state.shown) return false;
+        const key = atlas.seriesKey(atlas.resolve(words));
+        if (state.shown.key === key || !state.preloaded[key]) return false;
+        state.request++;
+        state.values = null;
+        state.rule = "";
+        paint({key, level: key.split("/")[3], ...state.preloaded[key]});
+        return true;
+    };
 
     /* ---- geometry ---- */
 
@@ -172,6 +185,7 @@
         if (state.selected && !state.revealed) reveal(state.selected);
         else if (!state.fitted) fit(false);
         state.fitted = true;
+        own.set_props("map-drawn", {data: true});
     }
 
     function inView() {

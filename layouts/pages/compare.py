@@ -25,6 +25,7 @@ from dashboard.summary import province_name, source, subtitle, title
 from dashboard.view import MOST_COMPARED, MOST_INDICATORS, Parsed, View
 from dashboard.wording import figure, indicator_name, text, unit_name
 from layouts import about, controls, ids
+from layouts.markup import Markup
 
 PATH = "/karsilastir"
 
@@ -109,7 +110,7 @@ def body(dataset: Dataset, parsed: Parsed) -> list[Component]:
     lines = comparison(dataset, parsed)
     if len(compared_districts(dataset, view)) < 2 or not lines:
         return [html.P(text("compare.too_few", view.language), className="empty")]
-    return [_table(dataset, view, lines), _distribution(dataset, view, lines)]
+    return [Markup(_table(dataset, view, lines)), _distribution(dataset, view, lines)]
 
 
 def _table(dataset: Dataset, view: View, lines: list[Line]) -> Component:

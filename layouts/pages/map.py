@@ -19,6 +19,7 @@ from dashboard.view import Panel, Parsed, View
 from dashboard.wording import number, text
 from layouts import about, area_card, area_map, controls, ids, ranking_table
 from layouts import legend as legend_layout
+from layouts.markup import Markup
 
 PATH = "/"
 MOST_STRIPS = 60
@@ -42,7 +43,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
                 ),
                 html.Div(area_map.area_map(dataset, view, first), className="map-holder"),
                 html.Div(
-                    legend_layout.legend_block(dataset, view),
+                    Markup(legend_layout.legend_block(dataset, view)),
                     id=ids.LEGEND,
                     className="legend",
                     **{"data-testid": "legend"},
@@ -65,12 +66,12 @@ def panels(
     return [
         about.notice(view, parsed.dropped),
         controls.series_controls(dataset, view),
-        [html.Div(about.about(dataset, view)), controls.rule_select(dataset, view)],
-        counts(dataset, view),
-        legend_layout.legend_block(dataset, view),
-        ranking_table.ranking_table(dataset, view, shown),
+        [Markup(about.about(dataset, view)), controls.rule_select(dataset, view)],
+        Markup(counts(dataset, view)),
+        Markup(legend_layout.legend_block(dataset, view)),
+        Markup(ranking_table.ranking_table(dataset, view, shown)),
         distribution(dataset, view),
-        area_card.area_card(dataset, view),
+        Markup(area_card.area_card(dataset, view)),
         announcement(dataset, view),
     ]
 
@@ -111,7 +112,7 @@ def _left(dataset: Dataset, view: View) -> Component:
             ),
             html.Div(controls.indicator_picker(dataset, view), className="section picker-section"),
             html.Div(
-                [html.Div(about.about(dataset, view)), controls.rule_select(dataset, view)],
+                [Markup(about.about(dataset, view)), controls.rule_select(dataset, view)],
                 id=ids.ABOUT,
                 className="section about",
             ),
@@ -133,7 +134,7 @@ def _head(dataset: Dataset, view: View, first: dict[str, str]) -> Component:
                 className="titles",
                 **{"data-testid": "map-title"},
             ),
-            html.Div(counts(dataset, view), id=ids.COUNTS, className="counts"),
+            html.Div(Markup(counts(dataset, view)), id=ids.COUNTS, className="counts"),
             html.Button(
                 text("picker.change", view.language),
                 className="outline-button picker-button",
@@ -177,17 +178,17 @@ def _in_span(dataset: Dataset, view: View) -> str:
 
 def _right(dataset: Dataset, view: View) -> Component:
     language = view.language
-    ranking = [html.Div(ranking_table.ranking_table(dataset, view), id=ids.RANKING)]
+    ranking = [html.Div(Markup(ranking_table.ranking_table(dataset, view)), id=ids.RANKING)]
     spread = [
-        dcc.Store(id=ids.STRIPS_DRAWN, data=strips_key(view)),
+        dcc.Store(id=ids.STRIPS_DRAWN, data=""),
         html.Div(distribution(dataset, view), id=ids.DISTRIBUTION),
-        html.Div(strips_chart(dataset, view), id=ids.STRIPS),
+        html.Div(id=ids.STRIPS),
     ]
     tabs = [(Panel.RANKING, ranking), (Panel.DISTRIBUTION, spread)]
     return html.Aside(
         [
             html.Div(
-                area_card.area_card(dataset, view),
+                Markup(area_card.area_card(dataset, view)),
                 id=ids.AREA,
                 className="area-card",
                 **{"data-testid": "area-card"},
@@ -236,7 +237,10 @@ def distribution(dataset: Dataset, view: View) -> list[Component]:
 
 
 def strips_key(view: View) -> str:
-    """What the strips depend on; empty while the panel is closed, so that plotly loads late."""
+    """What the strips depend on; empty while the panel is closed, so that plotly loads late.
+
+    The first layout never holds them: plotly is asked for when the map has been drawn.
+    """
     if view.panel is not Panel.DISTRIBUTION:
         return ""
     return f"{view.series.key}/{view.rule}/{view.province}/{view.descending}/{view.span}"

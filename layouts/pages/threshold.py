@@ -26,6 +26,7 @@ from dashboard.threshold import (
 from dashboard.view import LEVEL_WORDS, MOST_CRITERIA, Operator, Parsed, View
 from dashboard.wording import amount, group_and_unit, indicator_name, number, text
 from layouts import about, area_map, controls, ids
+from layouts.markup import Markup
 
 PATH = "/esik"
 BARS = 24
@@ -72,7 +73,9 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
         ),
         html.Section(
             [
-                html.Div(head(view, outcome), id=ids.COUNTS_THRESHOLD, className="map-head"),
+                html.Div(
+                    Markup(head(view, outcome)), id=ids.COUNTS_THRESHOLD, className="map-head"
+                ),
                 html.Div(
                     about.dropped_notice(view, parsed.dropped),
                     className="notice",
@@ -80,7 +83,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
                 ),
                 html.Div(area_map.area_map(dataset, view, first), className="map-holder"),
                 html.Div(
-                    legend(outcome, view.language),
+                    Markup(legend(outcome, view.language)),
                     id=ids.LEGEND_THRESHOLD,
                     className="legend threshold-legend",
                     **{"data-testid": "legend"},
@@ -91,7 +94,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
         ),
         html.Aside(
             html.Div(
-                lists(dataset, view, outcome),
+                Markup(lists(dataset, view, outcome)),
                 id=ids.THRESHOLD_LIST,
                 **{"data-testid": "threshold-list"},
             ),
@@ -212,7 +215,7 @@ def _slider(dataset: Dataset, view: View, outcome: Outcome, place: int) -> Compo
                 ],
                 className="criterion-line",
             ),
-            _bars(judged, outcome, low, high, place),
+            Markup(_bars(judged, outcome, low, high, place)),
             dmc.Slider(
                 id=ids.criterion("value", place),
                 min=low,
@@ -532,9 +535,9 @@ def panels(dataset: Dataset, view: View, shown: int) -> tuple[Any, ...]:
     ]
     return (
         paint(outcome),
-        head(view, outcome),
-        legend(outcome, language),
-        lists(dataset, view, outcome),
+        Markup(head(view, outcome)),
+        Markup(legend(outcome, language)),
+        Markup(lists(dataset, view, outcome)),
         (said + [[]] * shown)[:shown],
     )
 

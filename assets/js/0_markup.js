@@ -1,0 +1,24 @@
+/* layouts/markup.py in the browser: escaped HTML text as one component. `display: contents` leaves the
+ * layout to the element around it. */
+(function () {
+    "use strict";
+
+    window.atlas_components = {
+        Markup: function ({id, html, value}) {
+            const {createElement, useEffect, useRef} = window.React;
+            const holder = useRef(null);
+            useEffect(() => {
+                if (value === undefined) return;
+                for (const input of holder.current.querySelectorAll("input[type=radio]")) {
+                    input.checked = input.value === value;
+                }
+            }, [value, html]);
+            return createElement("div", {
+                id: typeof id === "string" ? id : undefined,
+                ref: holder,
+                style: {display: "contents"},
+                dangerouslySetInnerHTML: {__html: html},
+            });
+        },
+    };
+})();
