@@ -13,7 +13,7 @@ from dashboard.dataset import Dataset, Flag, Floats, Selection, Series
 from dashboard.view import View
 
 BINS = 28
-NARROWEST = 0.075  # share of the ruler below which two labels would collide
+NARROWEST = 0.13  # share of the ruler below which two labels would collide
 
 
 @dataclass(frozen=True, slots=True)

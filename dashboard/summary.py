@@ -152,8 +152,9 @@ def dark_means(
     dataset: Dataset, series: Series, language: str, rule: BreakRule | None = None
 ) -> str:
     """What the dark end of the colours means."""
-    if series.group is Group.GAP:
-        if not palette(dataset, series, rule).startswith("div"):
+    diverging = palette(dataset, series, rule).startswith("div")
+    if series.group is Group.GAP or diverging:
+        if not diverging:
             return text("legend.gap_one_sided", language)
         judged = dataset.indicator(series).judged
         return text("legend.gap" if judged else "legend.gap_not_judged", language)

@@ -150,7 +150,7 @@ def _theme(
     dataset: Dataset, view: View, theme: str, indicators: Sequence[Indicator]
 ) -> Component | None:
     offered = [one for one in indicators if one.key in dataset.offers]
-    absent = [one for one in indicators if one.key not in dataset.offers]
+    absent = [one for one in indicators if one.key not in dataset.offers and not one.invented]
     if not offered and dataset.release.demonstration:
         return None
     chosen = dataset.catalogue.indicators[view.series.indicator].theme == theme

@@ -58,11 +58,11 @@ class Markup(Component):
         self.available_properties = self._prop_names
         self.available_wildcard_properties = self._valid_wildcard_attributes
         super().__init__(html=as_text(nodes), **properties)
-        self._nodes = nodes
+        self.nodes = nodes
 
     def _traverse_with_paths(self) -> Iterator[tuple[str, Any]]:
         """The nodes inside, so that whoever walks a layout meets what the reader will see."""
-        for node in self._nodes if isinstance(self._nodes, list | tuple) else [self._nodes]:
+        for node in self.nodes if isinstance(self.nodes, list | tuple) else [self.nodes]:
             yield "", node
             if isinstance(node, Component):
                 yield from node._traverse_with_paths()
@@ -77,7 +77,7 @@ def as_text(node: Any) -> str:
     if not isinstance(node, Component):
         return escaping.escape(str(node), quote=False)
     if isinstance(node, Markup):
-        return as_text(node._nodes)
+        return as_text(node.nodes)
     if node._namespace != "dash_html_components":
         raise TypeError(f"{node._type} is not plain HTML and can't stand in markup.")
     tag = node._type.lower()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import Group, Level
+from dashboard.catalogue import Direction, Group, Level
 from dashboard.classes import classes, palette
 from dashboard.dataset import Dataset, Flag
-from dashboard.legend import legend
 from dashboard.ranking import Ranking, Row, ranking
 from dashboard.view import View
-from dashboard.wording import figure, group_and_unit, number, suffixed, text
+from dashboard.wording import figure, group_and_unit, number, text
 
 SHOWN = 40
 
@@ -22,7 +22,8 @@ SHOWN = 40
 def ranking_table(dataset: Dataset, view: View, shown: int = SHOWN) -> list[Component]:
     """The table, what it covers, and what could not be ranked."""
     language = view.language
-    found, scale = ranking(dataset, view), _scale(dataset, view)
+    found = ranking(dataset, view)
+    scale = _scale(dataset, view, found.rows)
     has_gap = any(row.gap is not None for row in found.rows[:shown])
     rows = [row for row in found.rows if row is not found.pinned][:shown]
     pinned = found.pinned
@@ -78,10 +79,8 @@ def _scope(dataset: Dataset, view: View, found: Ranking) -> str:
     else:
         provinces = dataset.release.manifest["provinces"]
         name = " + ".join(provinces[key]["name"] for key in view.provinces(dataset))
-    owner = suffixed(name, "of") if language == "tr" else name
-    return text(
-        f"ranking.scope.{level}", language, owner=owner, count=number(len(found.rows), language)
-    )
+    count = number(len(found.rows), language)
+    return text(f"ranking.scope.{level}", language, name=name, count=count)
 
 
 def _head(dataset: Dataset, view: View, has_gap: bool) -> Component:
@@ -101,22 +100,28 @@ def _head(dataset: Dataset, view: View, has_gap: bool) -> Component:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What every row needs to draw its bar: the class of each area and the ends of the bars."""
+    """What every row needs to draw its bar: the class of each area, and the ends of the bars.
+
+    Bars begin at ``origin``: 0, so that their lengths can be compared, or equality for a ratio.
+    """
 
     classes: np.ndarray
     low: float
     high: float
+    origin: float
 
-    def share(self, value: float) -> float:
-        if self.high <= self.low:
-            return 1.0
-        return min(max((value - self.low) / (self.high - self.low), 0.02), 1.0)
+    def bar(self, value: float) -> dict[str, str]:
+        """Start and width as shares of the cell."""
+        spread = (self.high - self.low) or 1.0
+        start, end = sorted(((self.origin - self.low) / spread, (value - self.low) / spread))
+        return {"--from": f"{start:.3f}", "--w": f"{end - start:.3f}"}
 
 
-def _scale(dataset: Dataset, view: View) -> _Scale:
-    edges = legend(dataset, view).edges
-    low = edges[0] if view.series.group is Group.GAP else min(edges[0], 0.0)
-    return _Scale(classes(dataset, view.series, view.rule), low, edges[-1])
+def _scale(dataset: Dataset, view: View, rows: Sequence[Row]) -> _Scale:
+    parity = dataset.indicator(view.series).direction is Direction.PARITY
+    origin = 1.0 if parity and view.series.group is not Group.GAP else 0.0
+    values = [origin, *(row.value for row in rows)]
+    return _Scale(classes(dataset, view.series, view.rule), min(values), max(values), origin)
 
 
 def _row(
@@ -129,7 +134,7 @@ def _row(
         name.append(html.Small(str(dataset.area(row.district)["name"])))
     bar = html.Span(
         className="cell-bar",
-        style={"--w": f"{scale.share(row.value):.3f}"},
+        style=scale.bar(row.value),
         **{"data-class": str(scale.classes[dataset.place(row.area)])},
     )
     cells = [

@@ -7,6 +7,14 @@
         Markup: function ({id, html, value}) {
             const {createElement, useEffect, useRef} = window.React;
             const holder = useRef(null);
+            // Drawing anew must not take the keyboard's place: the same button gets the focus again.
+            const focused = useRef("");
+            const active = holder.current?.contains(document.activeElement) && document.activeElement.dataset;
+            focused.current = active ? active.select || active.set || "" : "";
+            useEffect(() => {
+                const key = focused.current && CSS.escape(focused.current);
+                if (key) holder.current.querySelector(`[data-select="${key}"], [data-set="${key}"]`)?.focus({preventScroll: true});
+            }, [html]);
             useEffect(() => {
                 if (value === undefined) return;
                 for (const input of holder.current.querySelectorAll("input[type=radio]")) {

@@ -234,6 +234,8 @@
             event.preventDefault();
             document.querySelector(".search input")?.focus();
         }
-        if (event.key === "Escape" && document.body.dataset.open) switchPart(document.body.dataset.open);
+        if (event.key !== "Escape" || event.target.tagName === "INPUT") return;
+        if (document.body.dataset.open) switchPart(document.body.dataset.open);
+        else atlas.select("");
     });
 })();

@@ -121,6 +121,7 @@
             if (request !== state.request) return;
             if (!ready) paint(answer);
             state.values = answer;
+            span(atlas.words.aralik);
             delete document.querySelector(".map-frame").dataset.waiting;
             mark("selected", state.selected);
         } catch (error) {
@@ -180,6 +181,7 @@
             }
         }));
         showProvinces();
+        span(atlas.words.aralik);
         drawOutlines();
         mark("selected", state.selected);
         if (state.selected && !state.revealed) reveal(state.selected);
@@ -456,10 +458,7 @@
     function span(word) {
         const frame = document.querySelector(".map-frame");
         frame.toggleAttribute("data-span", Boolean(word));
-        if (!state.values) {
-            if (word) setTimeout(() => state.values ? span(word) : span(word), 60);
-            return;
-        }
+        if (!state.values) return; // called again when they arrive
         const [low, high] = word ? word.split(",").map(Number) : [-Infinity, Infinity];
         const paths = state.paths[state.values.level] || [];
         const scale = 10 ** state.values.digits;

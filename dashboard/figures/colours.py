@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SEQUENTIAL = ("#f4eebf", "#a4bb65", "#3aa0a6", "#4d5f95", "#2e0745")
-DIVERGING = ("#8d4307", "#d97b12", "#fdc885", "#f4f3ef", "#c2bedc", "#7967a6", "#380b5c")
+DIVERGING = ("#8d4307", "#d97b12", "#fdc885", "#ece8dc", "#c2bedc", "#7967a6", "#380b5c")
 
 COLOURS = {
     "seq-1": (SEQUENTIAL[2],),

@@ -99,7 +99,11 @@ def _frame(
         margin={"l": 8, "r": 12, "t": 28, "b": 28},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "inherit", "size": 13, "color": "#626f75"},
+        font={
+            "family": "Inter, Segoe UI, Roboto, Noto Sans, sans-serif",
+            "size": 13,
+            "color": "#626f75",
+        },
         separators=",." if language == "tr" else ".,",
         dragmode="zoom",
         hovermode="closest",
@@ -114,6 +118,7 @@ def _frame(
         zeroline=series.group is Group.GAP,
         zerolinecolor="#7f8b8f",
         title=None,
+        tickformat=",",
         ticksuffix="" if indicator.unit != "percent" or language == "tr" else "%",
         tickprefix="%"
         if indicator.unit == "percent" and language == "tr" and series.group is not Group.GAP

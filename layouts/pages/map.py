@@ -182,7 +182,7 @@ def _right(dataset: Dataset, view: View) -> Component:
     spread = [
         dcc.Store(id=ids.STRIPS_DRAWN, data=""),
         html.Div(distribution(dataset, view), id=ids.DISTRIBUTION),
-        html.Div(id=ids.STRIPS),
+        html.Div(id=ids.STRIPS, **{"data-testid": "distribution"}),
     ]
     tabs = [(Panel.RANKING, ranking), (Panel.DISTRIBUTION, spread)]
     return html.Aside(
@@ -260,10 +260,7 @@ def strips_chart(dataset: Dataset, view: View) -> list[Component]:
             ),
             role="img",
             className="strips",
-            **{
-                "aria-label": described(dataset, view.series, districts, language),
-                "data-testid": "distribution",
-            },
+            **{"aria-label": described(dataset, view.series, districts, language)},
         )
     ]
 

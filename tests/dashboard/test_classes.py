@@ -138,12 +138,9 @@ def _variables(tokens: str) -> dict[str, str]:
 def _rules(tokens: str) -> dict[tuple[str, str], str]:
     """Colour variable by palette and class."""
     found: dict[tuple[str, str], str] = {}
-    for selectors, variable in re.findall(r"([^{}]*)\{ --class: var\((--[\w-]+)\); \}", tokens):
-        for exactly, name, letter in re.findall(
-            r'\[data-palette(\^?)="([\w-]+)"\] \[data-class="(\d)"\]', selectors
-        ):
+    for name, colours in re.findall(r'\[data-palette="([\w-]+)"\] \{([^}]*)\}', tokens):
+        for letter, variable in re.findall(r"--c(\d): var\((--[\w-]+)\);", colours):
             assert (name, letter) not in found, f"{name} {letter} is coloured twice"
-            assert exactly in ("", "^")
             found[name, letter] = variable
     return found
 

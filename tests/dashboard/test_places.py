@@ -17,6 +17,7 @@ ALLOWED = {
     ("dashboard/catalogue.py", "key"),  # catalogue keys are a to z
     ("dashboard/summary.py", "values[area][1].name"),  # the name of a flag
     ("layouts/shell.py", "code"),  # tr, en
+    ("layouts/markup.py", "node._type"),  # names of HTML elements
 }
 MEMBER_OF_FLAG = re.compile(r"(^|\.)flag\.name$")  # members of an enumeration are a to z
 

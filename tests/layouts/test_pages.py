@@ -121,7 +121,7 @@ def strings_in(child: Any) -> Iterator[str]:
         for one in child:
             yield from strings_in(one)
     elif isinstance(child, Component):
-        yield from strings_in(getattr(child, "children", None))
+        yield from strings_in(getattr(child, "children", getattr(child, "nodes", None)))
 
 
 def visible(component: Component) -> list[str]:
