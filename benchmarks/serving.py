@@ -74,7 +74,7 @@ def new_context(browser: Browser, size: dict[str, int] | None = None) -> Browser
 def open_atlas(context: BrowserContext, address: str) -> Page:
     """Harita with every province, painted, and with the classes of all indicators at hand."""
     page = context.new_page()
-    page.goto(f"{address}/?il=hepsi")
+    page.goto(f"{address}/?il=hepsi&g=population")
     wait_painted(page)
     page.wait_for_function("window.atlas.mapState.preloaded", timeout=30_000)
     page.evaluate("meter.watchPaths(document.querySelector('.map-frame'))")
