@@ -17,6 +17,7 @@ _PLACE_IN_ALPHABET = {letter: place for place, letter in enumerate(_ALPHABET, st
 _WITHOUT_CIRCUMFLEX = str.maketrans("âîû", "aiu")
 _DIGITS_OR_LETTER = re.compile(r"\d+|\D")
 _SUFFIX = re.compile(r"\s+(?:mahallesi|mah|mh|köyü|koyu)\.?$")
+_LEVEL_WORD = re.compile(r"(?<=\S)\s+(?:mahallesi|mah|mh)\.?$")
 _NOT_LETTER_OR_DIGIT = re.compile(r"[^\w()]+|_", re.UNICODE)
 
 
@@ -55,6 +56,16 @@ def name_key(name: str) -> str:
     lowered = turkish_lower(name.strip()).translate(_WITHOUT_CIRCUMFLEX)
     lowered = _SUFFIX.sub("", lowered)
     return _NOT_LETTER_OR_DIGIT.sub("", lowered)
+
+
+def bare_name(name: str) -> str:
+    """The name without its publisher's *Mahallesi*, *Mah.* or *Mh.*, which the level says already.
+
+    *Köyü* stays: it is part of what people call the place.
+    """
+    written = unicodedata.normalize("NFC", name.strip())
+    found = _LEVEL_WORD.search(turkish_lower(written))
+    return written[: found.start()] if found else written
 
 
 def sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], str]:

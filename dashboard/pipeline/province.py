@@ -27,7 +27,7 @@ from dashboard.pipeline.measures import Ground, Measure, values_of
 from dashboard.pipeline.points import PointFigures, point_figures
 from dashboard.pipeline.read import InputError
 from dashboard.pipeline.sources import Content
-from dashboard.places import name_key, slug
+from dashboard.places import bare_name, name_key, slug
 
 LEAST_SUM = 0.99
 
@@ -232,7 +232,8 @@ def _marked(
 
 def _rows(polygons: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     columns = ["id", "name", "kind", "district", "district_name", "population", "geometry"]
-    return polygons[columns]
+    # Joined by its publisher's name; from here on it is the one that readers see.
+    return polygons[columns].assign(name=polygons["name"].map(bare_name))
 
 
 def _ground(

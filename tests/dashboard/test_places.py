@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.places import fold, name_key, slug, sort_key, turkish_lower, turkish_upper
+from dashboard.places import (
+    bare_name,
+    fold,
+    name_key,
+    slug,
+    sort_key,
+    turkish_lower,
+    turkish_upper,
+)
 
 # Calls of lower() or upper() that meet no name of a place: file, then the text called upon.
 ALLOWED = {
@@ -110,3 +118,20 @@ def test_only_places_changes_the_case_of_names(project: Path) -> None:
                     wrong.append(f"{where}: {called_on}.{function}()")
     assert not wrong
     assert seen == ALLOWED, "an allowance that is no longer needed"
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("Işık Mh.", "Işık"),
+        ("İnönü Mah.", "İnönü"),
+        ("YENİ MAHALLESİ", "YENİ"),
+        ("Kaplan (Göçbeyli Bucağı) Mah.", "Kaplan (Göçbeyli Bucağı)"),
+        ("Dere Köyü", "Dere Köyü"),
+        ("Gaziosmanpaşa OSB", "Gaziosmanpaşa OSB"),
+        ("Mah.", "Mah."),
+    ],
+)
+def test_a_shown_name_leaves_out_what_its_level_says(published: str, shown: str) -> None:
+    assert bare_name(published) == shown
+    assert name_key(bare_name(published)) == name_key(published)

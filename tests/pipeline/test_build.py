@@ -47,7 +47,7 @@ def test_ids_are_official_codes_where_joined(built: Path) -> None:
         *("d-11", "d-12", "minik"),
     ]
     assert areas.loc["103", "name"] == "Evka - 6"
-    assert areas.loc["105", "name"] == "Kapıkaya Mh.", "joined by its confirmed alias"
+    assert areas.loc["105", "name"] == "Kapıkaya", "joined by its confirmed alias"
 
 
 def test_islets_are_drawn_and_never_valued(built: Path) -> None:
@@ -165,7 +165,7 @@ def test_official_codes_join_whatever_the_name(tmp_path: Path) -> None:
     text = sources.read_text(encoding="utf-8")
     sources.write_text(text.replace('id = "no"', 'id = "no", code = "tuik"'), encoding="utf-8")
     assert main(_build(folder)) == 0
-    assert _areas(folder).loc["106", "name"] == "Yenişehir Mh."
+    assert _areas(folder).loc["106", "name"] == "Yenişehir"
 
 
 def test_a_source_without_its_file_is_left_out_and_said(
