@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.catalogue import BreakRule, Group, Level
+from dashboard.catalogue import BreakRule, Group, Level, Unit
 from dashboard.classes import palette
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.ranking import value_at
-from dashboard.wording import amount, indicator_name, number, suffixed, text, unit_name
+from dashboard.wording import amount, in_language, indicator_name, number, suffixed, text, unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ def title(dataset: Dataset, series: Series, language: str) -> str:
 def subtitle(dataset: Dataset, series: Series, language: str) -> str:
     """Group, people, unit, year and level: what a title must never leave open."""
     indicator = dataset.indicator(series)
+    # A woman mayor or none: nobody asks of which group.
+    of_people = indicator.unit is not Unit.YES_NO
     parts = (
-        text(f"group_long.{series.group}", language),
+        text(f"group_long.{series.group}", language) if of_people else "",
         indicator.population[language],
         unit_name(indicator, series.group, language),
         str(series.year),
@@ -48,7 +50,7 @@ def source(dataset: Dataset, series: Series, language: str) -> str:
     invented = "demonstration" in keys
     if dataset.release.demonstration and invented:
         return text("source.invented", language, year=series.year)
-    publishers = [str(manifest["sources"][key]["publisher"]) for key in keys]
+    publishers = [in_language(manifest["sources"][key]["publisher"], language) for key in keys]
     publisher = "; ".join(dict.fromkeys(publishers))
     said = f"{publisher or dataset.indicator(series).publisher[language]}, {series.year}"
     if dataset.release.demonstration:
@@ -132,8 +134,20 @@ def _clause(dataset: Dataset, series: Series, area: str, language: str) -> str:
     return f"{suffixed(name, 'in') if language == 'tr' else name} {value}"
 
 
+def provinces_with_values(dataset: Dataset, series: Series) -> tuple[str, ...]:
+    """Keys of the provinces in which at least one area of the series has a value."""
+    valued = dataset.measured(series).flags == Flag.OK
+    return tuple(
+        province
+        for province in dataset.release.provinces
+        if np.any(valued & dataset.in_provinces(series.level, [province]))
+    )
+
+
 def coverage(valued: int, total: int, level: Level, language: str) -> str:
     """How many areas have a value, in words: ``2.426 mahallenin 1.912’sinde veri var``."""
+    if not valued:
+        return text(f"coverage_none.{level}", language, total=number(total, language))
     written_valued = number(valued, language)
     if language == "tr":
         written_valued = suffixed(written_valued, "its_in")

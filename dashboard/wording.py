@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from dashboard.catalogue import LANGUAGES, Group, Indicator, Unit
@@ -58,6 +59,16 @@ def text(key: str, language: str, **values: object) -> str:
 def language_or_default(language: str | None) -> str:
     """``tr`` unless the reader asks for another language that we have."""
     return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def in_language(words: str | Mapping[str, str], language: str) -> str:
+    """A text of the release, which is given once or in both languages."""
+    return words[language] if isinstance(words, Mapping) else str(words)
+
+
+def enumerated(names: Sequence[str], language: str) -> str:
+    """Names in a row: ``İzmir ve Balıkesir``."""
+    return format_list(list(names), locale=language)
 
 
 def number(value: float | None, language: str, digits: int = 0, sign: bool = False) -> str:

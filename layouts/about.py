@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.dataset import Dataset
-from dashboard.summary import direction, source
+from dashboard.summary import direction, province_name, provinces_with_values, source
 from dashboard.view import View
-from dashboard.wording import text
+from dashboard.wording import enumerated, text
 
 
 def about(dataset: Dataset, view: View) -> list[Component]:
@@ -40,12 +42,36 @@ def _floor(people: int, language: str) -> str:
     return text("about.floor_sentence", language, people=str(people)) if people else ""
 
 
-def notice(view: View, dropped: tuple[str, ...]) -> list[Component]:
+def notice(dataset: Dataset, view: View, dropped: tuple[str, ...]) -> list[Component]:
     """Plain statements about what the map could not show as asked."""
     said = dropped_notice(view, dropped)
     if view.level is not view.series.level:
         said.append(html.P(text(f"notice.only_{view.series.level}", view.language)))
+    known = provinces_with_values(dataset, view.series)
+    without = [key for key in view.provinces(dataset) if key not in known]
+    if without:
+        said.append(_absent_in(dataset, view, without, known))
     return said
+
+
+def _absent_in(
+    dataset: Dataset, view: View, without: Sequence[str], known: Sequence[str]
+) -> Component:
+    """In which provinces of the view the series has no value, and where it has."""
+    names = [province_name(dataset, key) for key in without]
+    said: list[str | Component] = [
+        text("notice.absent_in", view.language, provinces=enumerated(names, view.language))
+    ]
+    if known and len(without) == len(view.provinces(dataset)):
+        said += [
+            " ",
+            html.Button(
+                text("notice.show_in", view.language, province=province_name(dataset, known[0])),
+                className="text-button",
+                **{"data-choose": "il", "data-word": known[0]},
+            ),
+        ]
+    return html.P(said)
 
 
 def dropped_notice(view: View, dropped: tuple[str, ...]) -> list[Component]:

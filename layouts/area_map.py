@@ -7,6 +7,7 @@ from typing import Any
 
 import dash_leaflet as dl
 import numpy as np
+import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -186,12 +187,8 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
         "bounds": {one: bounds(dataset, replace(view, province=one)) for one in release.provinces},
         "values": f"/values/{release.key}/{view.language}",
         "districts": dict(zip(districts["id"], districts["name"], strict=True)),
-        "labels": [
-            {"name": name, "lat": round(lat, 4), "lon": round(lon, 4), "province": province}
-            for name, lat, lon, province in zip(
-                *(districts[column] for column in ("name", "lat", "lon", "province")), strict=True
-            )
-        ],
+        "labels": _labels(districts),
+        "provinceLabels": _labels(dataset.areas(Level.PROVINCE)),
         "words": {
             "n": text("flag.no_data", view.language),
             "f": text("flag.too_few", view.language),
@@ -200,8 +197,20 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
             "yes": text("yes", view.language),
             "no": text("no", view.language),
             "offline": text("notice.offline", view.language),
+            "zoom-in": text("map.zoom_in", view.language),
+            "zoom-out": text("map.zoom_out", view.language),
         },
     }
+
+
+def _labels(areas: pd.DataFrame) -> list[dict[str, Any]]:
+    """Names and where they stand, in the order of ``areas``: the first win where two would lie on
+    each other."""
+    columns = ("id", "name", "lat", "lon", "province")
+    return [
+        {"id": area, "name": name, "lat": round(lat, 4), "lon": round(lon, 4), "province": province}
+        for area, name, lat, lon, province in zip(*(areas[one] for one in columns), strict=True)
+    ]
 
 
 def _spans(dataset: Dataset, province: str, first: bool) -> dict[str, int]:

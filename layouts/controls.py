@@ -83,6 +83,10 @@ def series_controls(dataset: Dataset, view: View) -> list[Component]:
             **{"data-testid": "level-switch"},
         )
     ]
+    absent = [one for one in (Level.NEIGHBOURHOOD, Level.DISTRICT) if one not in levels]
+    if absent:
+        reason = "both" if len(absent) > 1 else str(absent[0])
+        rows.append(html.P(text(f"level_absent.{reason}", language), className="control-why"))
     if len(groups) > 1:
         options = [(GROUP_WORDS[one], text(f"group.{one}", language), True) for one in groups]
         label = text("control.group", language)

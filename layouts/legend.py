@@ -9,7 +9,7 @@ from dashboard.catalogue import Level, Unit
 from dashboard.classes import palette
 from dashboard.dataset import Dataset, Flag
 from dashboard.legend import Bin, Legend, legend
-from dashboard.summary import dark_means, sentence
+from dashboard.summary import dark_means, province_name, sentence, written
 from dashboard.view import View
 from dashboard.wording import amount, number, text
 
@@ -20,10 +20,12 @@ def legend_block(dataset: Dataset, view: View) -> list[Component]:
     """Everything under the map."""
     language = view.language
     if view.series.level is Level.PROVINCE:
-        return [html.P(text("legend.province_only", language), className="legend-sentence")]
+        return [_provinces(dataset, view), html.P(text("legend.province_only", language))]
     found = legend(dataset, view)
     selected = view.selected
     said = sentence(dataset, view.series, selected, language) if selected else ""
+    if not found.valued:
+        return [html.P(said, className="legend-sentence"), _counts(found, language, bars=False)]
     return [
         html.Div(
             [
@@ -119,7 +121,36 @@ def _labels(dataset: Dataset, view: View, found: Legend) -> list[Component]:
     ]
 
 
-def _counts(found: Legend, language: str) -> Component:
+def _provinces(dataset: Dataset, view: View) -> Component:
+    """The values of the provinces in words: two areas are no map."""
+    return html.P(
+        [
+            html.Span(
+                [
+                    html.Span(province_name(dataset, key)),
+                    html.Strong(written(dataset, view.series, key, view.language)),
+                ],
+                className="legend-province",
+            )
+            for key in view.provinces(dataset)
+        ],
+        className="legend-sentence",
+    )
+
+
+def _counts(found: Legend, language: str, bars: bool = True) -> Component:
+    """How many areas have no colour and why; then what the ``bars`` mean."""
+    keys = [
+        html.Span(className="grow"),
+        html.Span(
+            [html.Span(className="key-bars"), text("legend.areas", language)],
+            className="legend-count",
+        ),
+        html.Span(
+            [html.Span(className="key-line"), text(f"legend.{found.people}", language)],
+            className="legend-count",
+        ),
+    ]
     return html.Div(
         [
             html.Span(
@@ -132,17 +163,7 @@ def _counts(found: Legend, language: str) -> Component:
             )
             for flag in FLAG_CLASSES
         ]
-        + [
-            html.Span(className="grow"),
-            html.Span(
-                [html.Span(className="key-bars"), text("legend.areas", language)],
-                className="legend-count",
-            ),
-            html.Span(
-                [html.Span(className="key-line"), text(f"legend.{found.people}", language)],
-                className="legend-count",
-            ),
-        ],
+        + (keys if bars else []),
         className="legend-counts",
     )
 

@@ -23,6 +23,9 @@ def ranking_table(dataset: Dataset, view: View, shown: int = SHOWN) -> list[Comp
     """The table, what it covers, and what could not be ranked."""
     language = view.language
     found = ranking(dataset, view)
+    if not found.rows and not view.span:
+        unranked = html.P(_unranked(found, language), className="foot list-foot")
+        return [html.P(text("ranking.nobody", language), className="empty"), unranked]
     scale = _scale(dataset, view, found.rows)
     has_gap = any(row.gap is not None for row in found.rows[:shown])
     rows = [row for row in found.rows if row is not found.pinned][:shown]

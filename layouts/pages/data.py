@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.dataset import Dataset
 from dashboard.view import Parsed
-from dashboard.wording import indicator_name, number, text
+from dashboard.wording import in_language, indicator_name, number, text
 
 PATH = "/veri"
 
@@ -96,17 +96,12 @@ def _sources(dataset: Dataset, language: str) -> Component:
     heads = [text(f"data.{key}", language) for key in ("source", "publisher", "year", "licence")]
     rows = [
         [
-            _said(source.get(part, ""), language)
+            in_language(source.get(part, ""), language)
             for part in ("title", "publisher", "year", "licence")
         ]
         for source in dataset.release.manifest["sources"].values()
     ]
     return _table(heads, rows)
-
-
-def _said(words: Any, language: str) -> str:
-    """A text of the manifest, which may be given in both languages."""
-    return str(words[language]) if isinstance(words, Mapping) else str(words)
 
 
 def _absent(dataset: Dataset, language: str) -> list[Component]:

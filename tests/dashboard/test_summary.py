@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dashboard.catalogue import Direction, Group, Level
+from dashboard.catalogue import Direction, Group, Level, Unit
 from dashboard.dataset import Dataset, Series
 from dashboard.summary import (
     area_name,
@@ -33,7 +33,8 @@ def test_a_title_leaves_nothing_open(demo: Dataset) -> None:
         for series in offers:
             for language in ("tr", "en"):
                 said = f"{title(demo, series, language)} {subtitle(demo, series, language)}"
-                assert text(f"group_long.{series.group}", language) in said
+                if demo.indicator(series).unit is not Unit.YES_NO:
+                    assert text(f"group_long.{series.group}", language) in said
                 assert str(series.year) in said
                 assert text(f"level.{series.level}", language) in said
                 assert demo.indicator(series).name[language] or series.group is Group.GAP
@@ -100,6 +101,7 @@ def test_values_as_they_are_written(tiny: Dataset) -> None:
 def test_coverage_in_words() -> None:
     assert "1.037’sinde" in coverage(1037, 2430, Level.NEIGHBOURHOOD, "tr")
     assert "26’sında" in coverage(26, 50, Level.DISTRICT, "tr")
+    assert coverage(0, 1131, Level.NEIGHBOURHOOD, "tr") == "1.131 mahallenin hiçbirinde veri yok"
     assert "2,098" in coverage(2098, 2430, Level.NEIGHBOURHOOD, "en")
 
 

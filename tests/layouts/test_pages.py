@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
+from dashboard.summary import written
 from dashboard.view import GROUP_WORDS, LEVEL_WORDS, RULE_WORDS, parse
 from dashboard.wording import text, texts
 from layouts import ids, shell
@@ -406,3 +407,30 @@ def test_words_of_a_link_are_shown_as_text(demo: Dataset) -> None:
     assert any("<script>" in one for one in visible(built))
     kinds = {part._type for part in parts(built)}
     assert not kinds & {"Markdown", "DangerouslySetInnerHTML", "Iframe"}
+
+
+def test_a_province_without_values_says_so_and_offers_the_other(demo: Dataset) -> None:
+    def said(query: str) -> tuple[list[Component], str, str]:
+        panels = map_page.panels(demo, parse(query, demo), {})
+        return panels[0], " ".join(strings_in(panels[0])), " ".join(strings_in(panels[5]))
+
+    notice, words, ranking = said("il=balikesir&g=ses_score&duzey=il")
+    assert text("notice.absent_in", "tr", provinces="Balıkesir") in words
+    assert offered(notice) == ["izmir"]
+    assert text("ranking.nobody", "tr") in ranking
+    notice, words, _ = said("g=ses_score&duzey=il")
+    assert "Balıkesir" in words
+    assert offered(notice) == []
+
+
+def offered(notice: list[Component]) -> list[str]:
+    """Provinces that the notice offers to show instead."""
+    given = [part.to_plotly_json()["props"] for one in notice for part in parts(one)]
+    return [one["data-word"] for one in given if "data-choose" in one]
+
+
+def test_values_of_provinces_stand_in_words_under_the_map(demo: Dataset) -> None:
+    parsed = parse("g=labour_participation", demo)
+    said = " ".join(strings_in(map_page.panels(demo, parsed, {})[4]))
+    for province in demo.release.provinces:
+        assert written(demo, parsed.view.series, province, "tr") in said
