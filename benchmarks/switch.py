@@ -33,7 +33,7 @@ def measure(browser: Browser, atlas: str, peer_command: list[str], runs: int, n:
     found: Json = {
         "browser": browser.version,
         "map": size,
-        "areas": page.evaluate("atlas.mapState.paths.neighbourhood.length"),
+        "areas": page.evaluate("atlas.mapState.maps[0].paths.neighbourhood.length"),
         "indicators": keys,
     }
     box = ["--width", str(size["width"]), "--height", str(size["height"])]

@@ -19,7 +19,7 @@
 
     const root = document.documentElement;
     const frame = document.querySelector(".map-frame");
-    const paths = atlas.mapState.paths.neighbourhood;
+    const paths = atlas.mapState.maps[0].paths.neighbourhood;
     let way = "class";
     let at = 0;
     let painted = "";

@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, request, send_from_directory
 from callbacks.current import Current
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
-from dashboard.export import threshold_csv, values_csv
+from dashboard.export import comparison_csv, threshold_csv, values_csv
 from dashboard.release import QUALITY_REPORT, ReleaseError
 from dashboard.view import RULE_WORDS, parse
 from dashboard.wording import language_or_default
@@ -130,6 +130,11 @@ def _register_downloads(server: Flask, current: Current) -> None:
     def values_table() -> Response:
         dataset = current.dataset()
         return _download(values_csv(dataset, parse(dict(request.args), dataset).view))
+
+    @server.get("/export/comparison.csv")
+    def comparison_table() -> Response:
+        dataset = current.dataset()
+        return _download(comparison_csv(dataset, parse(dict(request.args), dataset).view))
 
     @server.get("/export/threshold.csv")
     def threshold_table() -> Response:

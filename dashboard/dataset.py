@@ -65,7 +65,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Values (NaN where there is none), why, and the people they rest on, one per area."""
+    """Values as published (NaN where there is none), why, and the people they rest on."""
 
     values: Floats
     flags: Flags
@@ -118,7 +118,16 @@ class Dataset:
         for (indicator, group, year, level), rows in values[known].groupby(names, observed=True):
             series = Series(str(indicator), Group(str(group)), int(str(year)), Level(str(level)))
             stored[series] = self._aligned(rows, series.level)
-        return stored | dict(self._gaps(stored))
+        exact = stored | dict(self._gaps(stored))
+        return {series: self._as_published(series, measured) for series, measured in exact.items()}
+
+    def _as_published(self, series: Series, measured: Measured) -> Measured:
+        """The values rounded to the digits that readers see: the number that is shown is the one
+        that is classed, ranked, filtered and written to files. A gap is rounded after it is
+        computed; who needs more has the counts."""
+        digits = self.catalogue.indicators[series.indicator].digits
+        values = np.round(measured.values, digits) + 0.0  # no minus zero
+        return _sealed(values, measured.flags, measured.numerators, measured.denominators)
 
     def _aligned(self, rows: pd.DataFrame, level: Level) -> Measured:
         frame = self._areas[level]

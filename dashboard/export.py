@@ -7,13 +7,14 @@ import io
 
 import numpy as np
 
-from dashboard.catalogue import Level
+from dashboard.catalogue import Group, Level
+from dashboard.comparison import Cell, Line, Outcome, comparison
 from dashboard.dataset import FLAGS, Dataset, Flag
 from dashboard.legend import in_span
-from dashboard.summary import province_name, source, subtitle, title
+from dashboard.summary import area_name, province_name, source, subtitle, title
 from dashboard.threshold import Judged, evaluate
 from dashboard.view import View
-from dashboard.wording import amount, indicator_name, number, text
+from dashboard.wording import amount, indicator_name, number, text, unit_name
 
 BOM = "\ufeff"
 _FLAG_NAMES = {flag: name for name, flag in FLAGS.items()} | {Flag.NOT_VALUED: "not_valued"}
@@ -49,7 +50,7 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
         table.writerow(
             [
                 *named[place],
-                _plain(measured.values[place], language, digits + 2),
+                _plain(measured.values[place], language, digits),
                 _plain(measured.numerators[place], language, 0),
                 _plain(measured.denominators[place], language, 0),
                 text(f"flag.{_FLAG_NAMES[flag]}", language) if flag is not Flag.OK else "",
@@ -81,6 +82,56 @@ def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
         table.writerow(cells)
     prefix = text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
     return f"{prefix}thresholds-{outcome.level}.csv", BOM + lines.getvalue()
+
+
+def comparison_csv(dataset: Dataset, view: View) -> tuple[str, str]:
+    """File name and text of the comparison: a row per indicator, measure and area, with the
+    interval and what the value is beside the reference."""
+    language = view.language
+    lines = io.StringIO()
+    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
+    reference = (
+        dataset.area(view.reference)["name"]
+        if view.reference
+        else text("compare.own_province", language)
+    )
+    notes = [
+        *_release_notes(dataset, language),
+        f"{text('compare.reference', language)}: {reference}",
+        text("compare.rule_short", language),
+    ]
+    for note in notes:
+        table.writerow([safe(f"# {note}")])
+    columns = ("indicator", "measure", "unit", "year", "area", "value", "low", "high")
+    table.writerow(
+        [text(f"export.column.{one}", language) for one in (*columns, "outcome", "state")]
+    )
+    for entry in comparison(dataset, view):
+        for line in entry.measures or (entry.main,):
+            for one in (*line.areas, *line.above):
+                table.writerow(_compared_row(dataset, line, one, language))
+    prefix = text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
+    return f"{prefix}comparison.csv", BOM + lines.getvalue()
+
+
+def _compared_row(dataset: Dataset, line: Line, one: Cell, language: str) -> list[str]:
+    indicator = dataset.indicator(line.series)
+    known = one.flag is Flag.OK
+    group = Group.GAP if line.measure == Group.GAP else line.series.group
+    nan = float("nan")
+    compared = one.outcome is not Outcome.NOT_COMPARED
+    return [
+        indicator_name(indicator, line.series.group, language),
+        text(f"measure.{line.measure}", language),
+        unit_name(indicator, group, language),
+        str(line.series.year),
+        safe(area_name(dataset, one.area)),
+        _plain(one.value if known else nan, language, indicator.digits),
+        _plain(one.low if known else nan, language, indicator.digits + 1),
+        _plain(one.high if known else nan, language, indicator.digits + 1),
+        text(f"outcome.{one.outcome}", language) if compared else "",
+        "" if known else text(f"flag.{one.flag.name.lower()}", language),
+    ]
 
 
 def _criterion_said(dataset: Dataset, judged: Judged, language: str) -> str:

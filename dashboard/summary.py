@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dashboard.catalogue import BreakRule, Group, Level, Unit
 from dashboard.classes import palette
+from dashboard.comparison import Outcome, Standing, outcome
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.ranking import value_at
+from dashboard.view import View
 from dashboard.wording import amount, in_language, indicator_name, number, suffixed, text, unit_name
 
 
@@ -125,7 +128,9 @@ def sentence(dataset: Dataset, series: Series, area: str, language: str) -> str:
         reason = text(f"flag_sentence.{values[area][1].name.lower()}", language)
         return text("sentence.no_value", language, name=name, reason=reason)
     parts = [_clause(dataset, series, one, language) for one in rungs if values[one][1] is Flag.OK]
-    return ", ".join(parts) + "."
+    said = ", ".join(parts)
+    compared = beside(dataset, series, area, language)
+    return f"{said}; {compared}." if compared else f"{said}."
 
 
 def _clause(dataset: Dataset, series: Series, area: str, language: str) -> str:
@@ -142,6 +147,44 @@ def provinces_with_values(dataset: Dataset, series: Series) -> tuple[str, ...]:
         for province in dataset.release.provinces
         if np.any(valued & dataset.in_provinces(series.level, [province]))
     )
+
+
+def beside(dataset: Dataset, series: Series, area: str, language: str) -> str:
+    """What an area is beside its province, in words: ``İzmir’e göre daha düşük``; empty where they
+    are not compared."""
+    found = outcome(dataset, series, area)
+    if found is Outcome.NOT_COMPARED:
+        return ""
+    name = province_name(dataset, str(dataset.area(area)["province"]))
+    name = suffixed(name, "to") if language == "tr" else name
+    return text(f"beside.{found}", language, province=name)
+
+
+def standing_sentence(dataset: Dataset, view: View, standings: Sequence[Standing]) -> str:
+    """The area that is behind most often, and on how many of the compared indicators."""
+    judged = [one for one in standings if one.judged]
+    if not judged:
+        return text("standing.not_judged", view.language)
+    worst = max(judged, key=lambda one: one.behind / one.judged)
+    if not worst.behind:
+        return text("standing.nobody", view.language)
+    return text(
+        "standing.behind",
+        view.language,
+        name=str(dataset.area(worst.area)["name"]),
+        reference=_reference_of(dataset, view, worst.area),
+        behind=suffixed(str(worst.behind), "its_in")
+        if view.language == "tr"
+        else number(worst.behind, "en"),
+        count=number(worst.judged, view.language),
+    )
+
+
+def _reference_of(dataset: Dataset, view: View, area: str) -> str:
+    """Of what an area is behind: ``İzmir’in``."""
+    reference = view.reference or str(dataset.area(area)["province"])
+    name = str(dataset.area(reference)["name"])
+    return suffixed(name, "of") if view.language == "tr" else name
 
 
 def coverage(valued: int, total: int, level: Level, language: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.catalogue import LANGUAGES, BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
 
 ALL_PROVINCES = "hepsi"
-MOST_COMPARED = 4
+MOST_COMPARED = {Level.DISTRICT: 4, Level.NEIGHBOURHOOD: 2}
 MOST_INDICATORS = 12
 MOST_CRITERIA = 8
 
@@ -65,6 +65,8 @@ class View:
     """What a page shows; every field is valid for the dataset it was parsed with.
 
     ``level`` is the one the reader wishes; ``series`` has the nearest that is published.
+    ``compared`` are districts or neighbourhoods, ``reference`` the area that they are judged
+    beside: a province or one of them, and each one's own province where it is empty.
     """
 
     province: str
@@ -76,6 +78,7 @@ class View:
     panel: Panel = Panel.RANKING
     descending: bool = True
     compared: tuple[str, ...] = ()
+    reference: str = ""
     indicators: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     needed: int = 0
@@ -105,6 +108,7 @@ class View:
             "sekme": "" if self.panel is Panel.RANKING else str(self.panel),
             "sira": "" if self.descending else "artan",
             "karsi": ",".join(self.compared),
+            "kiyas": self.reference,
             "gostergeler": ",".join(self.indicators),
             "esik": ",".join(one.to_word() for one in self.criteria),
             "enaz": str(self.needed) if self.needed else "",
@@ -127,6 +131,7 @@ def parse(query: str | Mapping[str, str], dataset: Dataset) -> Parsed:
     reader = _Reader({key: str(word) for key, word in words.items() if word}, dataset)
     reader.word("duzey", tuple(LEVEL_WORDS.values()), LEVEL_WORDS[Level.NEIGHBOURHOOD])
     series = reader.series()
+    compared = reader.compared()
     view = View(
         province=reader.province(),
         level=reader.level(),
@@ -136,7 +141,8 @@ def parse(query: str | Mapping[str, str], dataset: Dataset) -> Parsed:
         span=reader.span(),
         panel=reader.panel(),
         descending=reader.word("sira", ("artan", "azalan"), "azalan") == "azalan",
-        compared=reader.compared(),
+        compared=compared,
+        reference=reader.reference(compared),
         indicators=reader.indicators(),
         criteria=reader.criteria(),
         needed=reader.needed(),
@@ -251,9 +257,15 @@ class _Reader:
         return Panel(self.word("sekme", tuple(Panel), Panel.RANKING))
 
     def compared(self) -> tuple[str, ...]:
+        """Areas of the level of the first one: a district is not compared with a neighbourhood."""
+        known = (self.dataset.level_of(one) for one in self.words.get("karsi", "").split(","))
+        level = next((one for one in known if one in MOST_COMPARED), Level.DISTRICT)
         return self._several(
-            "karsi", MOST_COMPARED, lambda one: self.dataset.level_of(one) is Level.DISTRICT
+            "karsi", MOST_COMPARED[level], lambda one: self.dataset.level_of(one) is level
         )
+
+    def reference(self, compared: Sequence[str]) -> str:
+        return self.word("kiyas", ("", *self.dataset.release.provinces, *compared), "")
 
     def indicators(self) -> tuple[str, ...]:
         return self._several("gostergeler", MOST_INDICATORS, lambda one: one in self.dataset.offers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +15,7 @@ from dash.development.base_component import Component
 
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.classes import letters, palette
+from dashboard.comparison import Outcome, outcomes
 from dashboard.dataset import Dataset, Series
 from dashboard.summary import subtitle, title
 from dashboard.view import View
@@ -21,6 +24,10 @@ from layouts import ids
 
 LAYERS = {Level.NEIGHBOURHOOD: 410, Level.DISTRICT: 420, Level.PROVINCE: 430}  # pane z-index
 TOLERANCES = (50, 20)  # metres: first view, near view
+# one letter per area in what the browser gets
+OUTCOME_LETTERS = dict(zip(Outcome, "bswhlmu-", strict=True))
+KM_PER_DEGREE = 111.0
+SECOND = "-second"  # the second of two maps
 MARGIN = 0.12  # degrees around the label points of the districts
 
 
@@ -39,53 +46,91 @@ def paint(dataset: Dataset, view: View) -> dict[str, Any]:
 
 
 def area_map(dataset: Dataset, view: View, first: dict[str, Any]) -> list[Component]:
-    """The map and the store of what it shows at first."""
+    """The map and the stores of what it shows at first."""
+    return [*_stores(first), _map(dataset, view, first), _hover_card()]
+
+
+def twin_maps(
+    dataset: Dataset, view: View, first: dict[str, Any], names: Sequence[Component | None]
+) -> Component:
+    """Two maps of the same series side by side, for the browser to keep together. ``names``: what
+    stands over each."""
+    return html.Div(
+        [
+            *_stores(first),
+            *(
+                html.Div(
+                    [
+                        html.Div(name, id=ids.TWIN_NAMES[place], className="twin-name"),
+                        html.Div(
+                            _map(dataset, view, first, SECOND if place else ""),
+                            className="map-holder",
+                        ),
+                    ],
+                    className="twin",
+                )
+                for place, name in enumerate(names)
+            ),
+            _hover_card(),
+        ],
+        className="twins",
+    )
+
+
+def _stores(first: dict[str, Any]) -> list[Component]:
     return [
         dcc.Store(id=ids.PAINT, data=first),
         dcc.Store(id=ids.PAINTED),
         dcc.Store(id=ids.MAP_DRAWN),
-        html.Div(
-            dl.Map(
-                [_pane(level, z) for level, z in LAYERS.items()]
-                + [
-                    _layer(province, level)
-                    for level in LAYERS
-                    for province in dataset.release.provinces
-                ]
-                + [dl.ZoomControl(position="topright")],
-                id=ids.MAP,
-                center=_centre(dataset, view),
-                zoom=8,
-                zoomControl=False,
-                attributionControl=False,
-                zoomSnap=0.25,
-                zoomDelta=0.75,
-                wheelPxPerZoomLevel=90,
-                maxZoom=17,
-                minZoom=6,
-                keyboard=False,
-                className="map",
-            ),
-            className="map-frame",
-            **{
-                "data-testid": "map",
-                "data-level": str(first["level"]),
-                "data-palette": str(first["palette"]),
-                "role": "group",
-                "aria-label": text("map.label", view.language),
-            },
-        ),
-        html.Div(id="hover-card", className="hover-card", hidden=True),
     ]
 
 
-def _pane(level: Level, z: int) -> Component:
-    return dl.Pane(name=str(level), style={"zIndex": z}, id=f"pane-{level}")
+def _hover_card() -> Component:
+    return html.Div(id="hover-card", className="hover-card", hidden=True)
 
 
-def _layer(province: str, level: Level) -> Component:
+def _map(dataset: Dataset, view: View, first: dict[str, Any], name: str = "") -> Component:
+    return html.Div(
+        dl.Map(
+            [_pane(level, z, name) for level, z in LAYERS.items()]
+            + [
+                _layer(province, level, name)
+                for level in LAYERS
+                for province in dataset.release.provinces
+            ]
+            + [dl.ZoomControl(position="topright")],
+            id=f"{ids.MAP}{name}",
+            center=_centre(dataset, view),
+            zoom=8,
+            zoomControl=False,
+            attributionControl=False,
+            zoomSnap=0.25,
+            zoomDelta=0.75,
+            wheelPxPerZoomLevel=90,
+            maxZoom=17,
+            minZoom=6,
+            keyboard=False,
+            className="map",
+        ),
+        className="map-frame",
+        **{
+            "data-testid": "map",
+            "data-map": name,
+            "data-level": str(first["level"]),
+            "data-palette": str(first["palette"]),
+            "role": "group",
+            "aria-label": text("map.label", view.language),
+        },
+    )
+
+
+def _pane(level: Level, z: int, of_map: str) -> Component:
+    return dl.Pane(name=str(level), style={"zIndex": z}, id=f"pane-{level}{of_map}")
+
+
+def _layer(province: str, level: Level, of_map: str) -> Component:
     return dl.GeoJSON(
-        id=ids.geometry(province, level),
+        id=ids.geometry(province, level, of_map),
         pane=str(level),
         interactive=False,
         disableDefaultEventHandlers=True,
@@ -106,6 +151,29 @@ def bounds(dataset: Dataset, view: View) -> list[list[float]]:
     return [
         [float(inside["lat"].min()) - MARGIN, float(inside["lon"].min()) - MARGIN],
         [float(inside["lat"].max()) + MARGIN, float(inside["lon"].max()) + MARGIN],
+    ]
+
+
+def places(dataset: Dataset, areas: Sequence[str]) -> list[dict[str, Any]]:
+    """Where areas stand, for maps that are about them: label point, province, and the corners
+    (south-west, north-east) of their label points, or of a square as large as the area."""
+    return [
+        {
+            "id": area,
+            **{column: dataset.area(area)[column] for column in ("name", "province", "lat", "lon")},
+            "bounds": _around(dataset, area),
+        }
+        for area in areas
+    ]
+
+
+def _around(dataset: Dataset, area: str) -> list[list[float]]:
+    fine = dataset.areas(Level.NEIGHBOURHOOD)
+    inside = fine[(fine["district"] == area).to_numpy() | (fine["id"] == area).to_numpy()]
+    half = math.sqrt(float(inside["area_km2"].median())) / KM_PER_DEGREE
+    return [
+        [float(inside["lat"].min()) - half, float(inside["lon"].min()) - half],
+        [float(inside["lat"].max()) + half, float(inside["lon"].max()) + half],
     ]
 
 
@@ -160,6 +228,7 @@ def series_answer(
         "title": title(dataset, series, language),
         "subtitle": subtitle(dataset, series, language),
         "values": [None if np.isnan(one) else int(one) for one in scaled],
+        "outcomes": "".join(OUTCOME_LETTERS[one] for one in outcomes(dataset, series)),
         "digits": indicator.digits,
         "pattern": text(f"unit.{unit}.amount", language),
         "unit": str(indicator.unit),
@@ -189,6 +258,11 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
         "districts": dict(zip(districts["id"], districts["name"], strict=True)),
         "labels": _labels(districts),
         "provinceLabels": _labels(dataset.areas(Level.PROVINCE)),
+        "outcomes": {
+            OUTCOME_LETTERS[one]: text(f"outcome_beside_province.{one}", view.language)
+            for one in Outcome
+            if one is not Outcome.NOT_COMPARED
+        },
         "words": {
             "n": text("flag.no_data", view.language),
             "f": text("flag.too_few", view.language),

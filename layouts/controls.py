@@ -211,6 +211,7 @@ HELD = (
     "sira",
     "aralik",
     "karsi",
+    "kiyas",
     "gostergeler",
     "esik",
     "enaz",

@@ -28,7 +28,14 @@ COUNTS = "counts-body"
 STATUS = "status"  # spoken to screen readers when something goes wrong
 
 SEARCH = "search"
+COMPARED = "compared-areas"
 COMPARE = "compare-body"
+COMPARED_PLACES = "compared-places"  # where the compared areas stand, in their order
+TWIN_NAMES = ("twin-name-first", "twin-name-second")
+ADD_COMPARED = "add-compared"
+SERIES_CONTROLS_COMPARE = "series-controls-compare"
+LEGEND_COMPARE = "legend-compare"
+STRIPS_COMPARE = "strips-compare"
 THRESHOLDS = "threshold-controls"
 THRESHOLD_LIST = "threshold-list-body"
 COUNTS_THRESHOLD = "threshold-head"
@@ -63,6 +70,7 @@ def chart(name: str) -> dict[str, str]:
     return {"role": "chart", "name": name}
 
 
-def geometry(province: str, level: str) -> str:
-    """The map layer of one province and level."""
-    return f"geometry-{province}-{level}"
+def geometry(province: str, level: str, of_map: str = "") -> str:
+    """The layer of one province and level; ``of_map`` tells the second of two maps from the
+    first."""
+    return f"geometry{of_map}-{province}-{level}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
+import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
@@ -16,8 +20,10 @@ from dashboard.wording import amount, number, text
 FLAG_CLASSES = {Flag.NO_DATA: "none", Flag.TOO_FEW: "few", Flag.SUPPRESSED: "suppressed"}
 
 
-def legend_block(dataset: Dataset, view: View) -> list[Component]:
-    """Everything under the map."""
+def legend_block(
+    dataset: Dataset, view: View, marks: Sequence[tuple[str, float]] = ()
+) -> list[Component]:
+    """Everything under the map. ``marks``: letters and values that stand on the ruler."""
     language = view.language
     if view.series.level is Level.PROVINCE:
         return [_provinces(dataset, view), html.P(text("legend.province_only", language))]
@@ -36,12 +42,14 @@ def legend_block(dataset: Dataset, view: View) -> list[Component]:
             ],
             className="legend-head",
         ),
-        _ruler(dataset, view, found),
+        _ruler(dataset, view, found, marks),
         _counts(found, language),
     ]
 
 
-def _ruler(dataset: Dataset, view: View, found: Legend) -> Component:
+def _ruler(
+    dataset: Dataset, view: View, found: Legend, marks: Sequence[tuple[str, float]]
+) -> Component:
     tallest = max([*(max(one.areas, one.people) / one.width for one in found.bins), 1e-9])
     classes = len(found.edges) - 1
     return html.Div(
@@ -62,6 +70,7 @@ def _ruler(dataset: Dataset, view: View, found: Legend) -> Component:
                 className="legend-classes",
             ),
             html.Div(_labels(dataset, view, found), className="legend-labels"),
+            *(_mark(found, letter, value) for letter, value in marks if not math.isnan(value)),
             html.Span(className="marker marker-selected", **{"data-marker": "selected"}),
             html.Span(className="marker marker-hovered", **{"data-marker": "hovered"}),
         ],
@@ -72,6 +81,15 @@ def _ruler(dataset: Dataset, view: View, found: Legend) -> Component:
             "data-edges": ",".join(f"{one:.10g}" for one in found.edges),
             "data-positions": ",".join(f"{one:.5g}" for one in found.positions),
         },
+    )
+
+
+def _mark(found: Legend, letter: str, value: float) -> Component:
+    place = float(np.interp(value, found.edges, found.positions))
+    return html.Span(
+        html.Span(letter, className="letter"),
+        className="marker marker-compared",
+        style={"left": _percent(place)},
     )
 
 

@@ -11,11 +11,13 @@
     const GROUP = {kadin: "women", erkek: "men", toplam: "total", fark: "gap"};
     const LEVEL = {mahalle: "neighbourhood", ilce: "district", il: "province"};
     const NOT_IN_ADDRESS = ["satir"];
-    const DRAWN_ONCE = ["il", "g", "sekme"]; // controls that the server does not draw anew
+    // controls that the server does not draw anew, and what they show for an absent word
+    const DRAWN_ONCE = {il: "hepsi", g: "", sekme: "siralama", duzey: "mahalle", gostergeler: ""};
     const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
     const GROUP_WORD = turned(GROUP);
 
     let slid = 0;
+    let wish = ""; // what a hand has just chosen in a row of choices, as field=word
     atlas.page = {};
     atlas.words = {};
 
@@ -59,8 +61,15 @@
         if (field === "mahalle" && word) delete next.ilce;
         if (field === "ilce" && word) delete next.mahalle;
         if (field === "il" || field === "mahalle" || field === "ilce") delete next.satir;
+        if (field === "il" && word !== "hepsi" && !lies(next.mahalle || next.ilce, word)) {
+            delete next.mahalle;
+            delete next.ilce;
+        }
         return next;
     }
+
+    /* Whether an area lies in a province; one whose shape is not here yet is let go. */
+    const lies = (area, province) => !area || atlas.provinceOf?.(area) === province;
 
     function sameWords(a, b) {
         const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
@@ -81,7 +90,7 @@
                 const {field, first} = JSON.parse(property.slice(0, property.lastIndexOf("}") + 1));
                 const word = Array.isArray(value) ? value.join(",") : value == null ? "" : String(value);
                 // Drawn with this value and untouched since: not a wish, however late it comes.
-                if (first && first === word) continue;
+                if (first && first === word && wish !== `${field}=${word}`) continue;
                 if ((next[field] || "") === word) continue;
                 next = follow(next, field, word);
             }
@@ -119,9 +128,11 @@
     /* A row of choices that the server draws anew while someone walks through it with the arrow keys
        must not throw the keyboard back to the top of the page. */
     let row = "";
-    document.addEventListener("focusin", (event) => {
-        row = event.target.closest(".control-row")?.querySelector(".control-label")?.id || "";
-    });
+    const rowOf = (part) => part.closest(".control-row")?.querySelector(".control-label")?.id || "";
+    document.addEventListener("focusin", (event) => (row = rowOf(event.target)));
+    /* Back to the first choice before the server has drawn the row anew: only the event of the hand
+       tells that from a row that arrives late. */
+    document.addEventListener("change", (event) => (wish = `${rowOf(event.target).replace("label-", "")}=${event.target.value}`), true);
     own.view.refocus = function () {
         if (!row) return;
         requestAnimationFrame(() => {
@@ -133,8 +144,8 @@
     /* The words, after the map shows them: it is on the screen before Dash works through the rest.
        Until then they are pending, so that a second wish builds on them. */
     function afterPainting(next) {
-        if (!atlas.paintAhead?.(next)) return next;
         atlas.pending = next;
+        if (!atlas.paintAhead?.(next)) return next;
         return new Promise((done) => {
             const go = () => done(next);
             requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go)));
@@ -154,6 +165,9 @@
         }
     }
 
+    /* The value of a control for a word; several indicators are a list, the page's own where none is named. */
+    const shownBy = (field, word) => field !== "gostergeler" ? word : word ? word.split(",") : atlas.page.indicatorsAtFirst || [];
+
     /* A click on an area, a row or a search result. An empty id clears the selection. */
     atlas.select = function (area) {
         const isDistrict = area.startsWith("d-");
@@ -166,7 +180,7 @@
         const next = follow(atlas.pending || atlas.words, field, word);
         Promise.resolve(afterPainting(next)).then(() => {
             own.set_props("view", {data: next});
-            if (DRAWN_ONCE.includes(field)) put(control(field), {value: word});
+            if (field in DRAWN_ONCE) put(control(field), {value: word});
         });
     };
 
@@ -174,18 +188,21 @@
     window.addEventListener(
         "popstate",
         (event) => {
-            if (!event.state || !event.state.words) return;
+            if (!atlas.started) return;
             event.stopImmediatePropagation();
+            if (!event.state?.words) {
+                // A link to a part of this page: the view stays, or Dash would build the page anew.
+                history.replaceState({words: atlas.words}, "");
+                return;
+            }
             atlas.restoring = true;
             atlas.pending = null;
             const words = event.state.words;
             own.set_props("view", {data: words});
-            for (const field of DRAWN_ONCE) {
-                if (atlas.words[field] !== words[field]) {
-                    put(control(field), {value: words[field] || (field === "sekme" ? "siralama" : "")});
-                }
+            for (const [field, absent] of Object.entries(DRAWN_ONCE)) {
+                if (atlas.words[field] !== words[field]) put(control(field), {value: shownBy(field, words[field] || absent)});
             }
-            for (const field of ["mahalle", "ilce", "sira", "aralik", "karsi", "gostergeler", "esik", "enaz"]) {
+            for (const field of ["mahalle", "ilce", "sira", "aralik", "karsi", "kiyas", "esik", "enaz"]) {
                 if ((atlas.words[field] || "") !== (words[field] || "")) {
                     put(held(field), {data: words[field] || ""});
                 }

@@ -1,4 +1,4 @@
-/* The map: geometry is loaded once, painted by an attribute, outlined by reference.
+/* The maps of a page (one, or two side by side): geometry is loaded once, painted by an attribute, outlined by reference.
  *
  * Every area's path carries data-area and data-class; the colours are CSS on data-class, so a change
  * of the colour scheme paints nothing. A class that arrives before the geometry waits in `shown`;
@@ -13,55 +13,64 @@
     const CLASS_OF = {n: "none", f: "few", s: "suppressed", x: "unvalued"};
     const NEAR_ZOOM = 12;
 
-    const state = (atlas.mapState = {
-        map: null,
-        paths: {},      // level → [path per area]
-        layers: {},     // level → [layer per area]
-        shown: null,    // what is painted: {key, level, palette, letters}
-        values: null,   // values of the shown series, for hover
-        selected: "",
-        request: 0,
-        loaded: new Map(), // province → tolerance of its geometry
-    });
-    const topologies = new Map();
+    /* What all maps of the page share. `maps`: per map its frame, Leaflet map, and per level the path
+       and the layer of each area (by the area's place in the release), and the tolerance of the
+       geometry of each province. */
+    const state = (atlas.mapState = {maps: [], shown: null, values: null, selected: "", request: 0});
+    const topologies = new Map(); // address → promise
     const answers = new Map();
 
     window.atlasMap = {
         style: () => ({className: "area", fillOpacity: 1, weight: 1}),
         onEachFeature: function (feature, layer, context) {
-            if (state.map !== context.map) start(context.map);
+            const one = state.maps.find(({frame}) => frame.contains(context.map.getContainer()));
+            if (!one) return;
+            if (one.map !== context.map) start(one, context.map);
             const {i, level, id, kind} = feature.properties;
             layer.on("add", () => {
                 const path = layer._path;
-                path.id = `area-${id}`;
+                path.id = `area${one.name}-${id}`;
                 path.dataset.area = id;
                 path.dataset.level = level;
                 path.dataset.kind = kind;
-                (state.paths[level] = state.paths[level] || [])[i] = path;
-                (state.layers[level] = state.layers[level] || [])[i] = layer;
+                (one.paths[level] = one.paths[level] || [])[i] = path;
+                (one.layers[level] = one.layers[level] || [])[i] = layer;
                 path.dataset.class = classAt(level, i);
-                if (level === "province") drawOutlines();
+                if (level === "province") drawOutlines(one);
             });
         },
     };
 
-    function start(map) {
-        state.map = map;
-        state.fitted = false;
-        state.paths = {};
-        state.layers = {};
-        const frame = map.getContainer().closest(".map-frame");
+    /* The frames of this page; other frames than before are another page, which begins anew. */
+    function prepare() {
+        const frames = [...document.querySelectorAll(".map-frame")];
+        if (frames.length === state.maps.length && frames.every((frame, k) => state.maps[k].frame === frame)) return;
+        state.maps = frames.map((frame) => ({frame, name: frame.dataset.map || "", map: null, paths: {}, layers: {}, loaded: new Map()}));
+        Object.assign(state, {shown: null, values: null, selected: "", hovered: "", il: undefined, rule: ""});
+    }
+
+    function start(one, map) {
+        Object.assign(one, {map, fitted: false, paths: {}, layers: {}});
         const zoomed = () => {
             const zoom = map.getZoom();
-            frame.dataset.zoom = zoom < 9 ? "low" : zoom < 11.5 ? "mid" : "high";
-            atlas.placeLabels?.(map);
-            if (zoom >= NEAR_ZOOM) loadGeometry(20);
+            one.frame.dataset.zoom = zoom < 9 ? "low" : zoom < 11.5 ? "mid" : "high";
+            atlas.placeLabels?.(one);
+            if (zoom >= NEAR_ZOOM) loadGeometry(one, 20);
         };
         map.on("zoomend viewreset resize", zoomed);
-        fit(false);
+        for (const [name, word] of [["in", "zoom-in"], ["out", "zoom-out"]]) {
+            const button = one.frame.querySelector(`.leaflet-control-zoom-${name}`);
+            if (!button) continue;
+            button.title = atlas.page.words[word];
+            button.setAttribute("aria-label", button.title);
+        }
+        fit(one, false);
         zoomed();
-        listen(frame);
+        listen(one);
+        atlas.mapStarted?.(one);
     }
+
+    const everyMap = (work) => state.maps.forEach(work);
 
     function classAt(level, i) {
         const shown = state.shown;
@@ -75,20 +84,20 @@
     function paint(next) {
         const before = state.shown;
         state.shown = next;
-        const paths = state.paths[next.level] || [];
         const same = before && before.level === next.level ? before.letters : null;
-        for (let i = 0; i < paths.length; i++) {
-            if (paths[i] && (!same || same[i] !== next.letters[i])) paths[i].dataset.class = classAt(next.level, i);
-        }
-        const frame = document.querySelector(".map-frame");
-        frame.dataset.level = next.level;
-        frame.dataset.palette = next.palette;
-        frame.dataset.series = next.key;
+        everyMap(({frame, paths}) => {
+            (paths[next.level] || []).forEach((path, i) => {
+                if (!same || same[i] !== next.letters[i]) path.dataset.class = classAt(next.level, i);
+            });
+            Object.assign(frame.dataset, {level: next.level, palette: next.palette, series: next.key});
+        });
         if (next.title !== undefined) {
             own.set_props("map-title-text", {children: next.title});
             own.set_props("map-subtitle-text", {children: next.subtitle});
         }
     }
+
+    const waiting = (is) => everyMap(({frame}) => is ? (frame.dataset.waiting = "true") : delete frame.dataset.waiting);
 
     async function fetchJson(address) {
         const answer = await fetch(address);
@@ -113,17 +122,18 @@
         const request = ++state.request;
         const ready = !rule && state.preloaded && state.preloaded[key];
         state.values = null;
-        if (ready && state.shown?.key === key && !state.rule) delete document.querySelector(".map-frame").dataset.waiting;
+        if (ready && state.shown?.key === key && !state.rule) waiting(false);
         else if (ready) paint({key, level: key.split("/")[3], ...ready});
-        else document.querySelector(".map-frame").dataset.waiting = "true";
+        else waiting(true);
         try {
             const answer = await seriesAnswer(key, rule);
             if (request !== state.request) return;
             if (!ready) paint(answer);
             state.values = answer;
             span(atlas.words.aralik);
-            delete document.querySelector(".map-frame").dataset.waiting;
+            waiting(false);
             mark("selected", state.selected);
+            everyMap((one) => atlas.placeLabels?.(one));
         } catch (error) {
             if (request === state.request) atlas.say?.(atlas.page.words.offline);
         }
@@ -143,50 +153,59 @@
 
     /* ---- geometry ---- */
 
-    async function loadGeometry(tolerance) {
+    const topology = (address) => {
+        if (!topologies.has(address)) {
+            topologies.set(address, fetchJson(address).catch((error) => {
+                topologies.delete(address);
+                throw error;
+            }));
+        }
+        return topologies.get(address);
+    };
+
+    async function loadGeometry(one, tolerance) {
         const page = atlas.page;
-        const wanted = inView();
-        for (const province of wanted) {
-            const now = state.loaded.get(province);
-            if (now && now <= tolerance) continue;
-            state.loaded.set(province, tolerance);
+        await Promise.all(provincesOf(one).map(async (province) => {
+            const now = one.loaded.get(province);
+            if (now && now <= tolerance) return;
+            one.loaded.set(province, tolerance);
             const address = page.geometry[province][tolerance];
             try {
-                if (!topologies.has(address)) topologies.set(address, await fetchJson(address));
-                await place(province, topologies.get(address), address);
+                await place(one, province, await topology(address), tolerance);
             } catch (error) {
-                topologies.delete(address);
-                state.loaded.delete(province);
+                if (one.loaded.get(province) === tolerance) one.loaded.delete(province);
                 atlas.say?.(page.words.offline);
             }
-        }
+        }));
     }
 
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
     /* dash-leaflet drops a change of `data` that comes while it is still busy with the one before
-       (or not mounted yet), so each layer is looked at and given its data again until it is drawn. */
-    async function place(province, topology, address) {
+       (or not mounted yet), so each layer is looked at and given its data again until it is drawn.
+       Coarse geometry that comes after the fine one was asked for is too late. */
+    async function place(one, province, topology, tolerance) {
         await Promise.all(LEVELS.map(async (level) => {
             const offset = atlas.page.offsets[province][level];
             const features = atlas.features(topology, level);
             features.forEach((feature, i) => {
-                feature.properties = {...feature.properties, i: offset + i, level, address};
+                feature.properties = {...feature.properties, i: offset + i, level, province, tolerance};
             });
             for (let wait = 60; wait < 8000; wait *= 1.6) {
-                own.set_props(`geometry-${province}-${level}`, {data: {type: "FeatureCollection", features: [...features]}});
+                if (one.loaded.get(province) < tolerance) return;
+                own.set_props(`geometry${one.name}-${province}-${level}`, {data: {type: "FeatureCollection", features: [...features]}});
                 await pause(wait);
-                const drawn = state.layers[level]?.[offset];
-                if (drawn && drawn.feature.properties.address === address) return;
+                const drawn = one.layers[level]?.[offset];
+                if (drawn && drawn.feature.properties.tolerance === tolerance) return;
             }
         }));
-        showProvinces();
+        showProvinces(one);
         span(atlas.words.aralik);
-        drawOutlines();
+        drawOutlines(one);
         mark("selected", state.selected);
-        if (state.selected && !state.revealed) reveal(state.selected);
-        else if (!state.fitted) fit(false);
-        state.fitted = true;
+        if (state.selected && !one.revealed && !atlas.twins) reveal(one, state.selected);
+        else if (!one.fitted) fit(one, false);
+        one.fitted = true;
         own.set_props("map-drawn", {data: true});
     }
 
@@ -194,24 +213,27 @@
         const il = atlas.words.il || "hepsi";
         return il === "hepsi" ? atlas.page.provinces : [il];
     }
+    const provincesOf = (one) => atlas.twins?.provincesOf(one) || inView();
 
-    function fit(animate) {
-        // the outline where it is drawn, until then the surroundings of the districts' labels
-        const corner = inView().map((one) => {
-            const drawn = state.layers.province?.[atlas.page.offsets[one].province]?.getBounds();
-            return drawn ? [[drawn.getSouth(), drawn.getWest()], [drawn.getNorth(), drawn.getEast()]] : atlas.page.bounds[one];
+    /* The area around what the map is about: provinces by their outlines where they are drawn, until
+       then by the labels of their districts. */
+    function fit(one, animate) {
+        if (!one.map || atlas.twins?.fit(one)) return;
+        const corner = provincesOf(one).map((province) => {
+            const drawn = one.layers.province?.[atlas.page.offsets[province].province]?.getBounds();
+            return drawn ? [[drawn.getSouth(), drawn.getWest()], [drawn.getNorth(), drawn.getEast()]] : atlas.page.bounds[province];
         });
         const bounds = [
             [Math.min(...corner.map((b) => b[0][0])), Math.min(...corner.map((b) => b[0][1]))],
             [Math.max(...corner.map((b) => b[1][0])), Math.max(...corner.map((b) => b[1][1]))],
         ];
-        state.map?.fitBounds(bounds, {animate, padding: [8, 8]});
+        one.map.fitBounds(bounds, {animate, padding: [8, 8]});
     }
 
     /* ---- outlines: <use> of the area's own path, so they follow it at every zoom ---- */
 
-    function drawOutlines() {
-        const root = document.querySelector(".map-frame .leaflet-province-pane svg g");
+    function drawOutlines(one) {
+        const root = one.frame.querySelector(".leaflet-province-pane svg g");
         if (!root) return;
         let group = root.querySelector(".outlines");
         if (!group) {
@@ -221,35 +243,36 @@
         }
         if (group !== root.lastChild) root.appendChild(group);
         const parts = [];
-        const parent = state.selected && parentOf(state.selected);
+        const parent = state.selected && featureOf(state.selected)?.level === "neighbourhood" && featureOf(state.selected).district;
         if (parent) parts.push(["second", parent]);
+        for (const [kind, area] of atlas.twins?.outlines() || []) parts.push([kind, area]);
         if (state.selected) parts.push(["halo", state.selected], ["selected", state.selected]);
         if (state.hovered && state.hovered !== state.selected) parts.push(["hovered", state.hovered]);
         group.replaceChildren(
             ...parts.map(([kind, area]) => {
                 const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-                use.setAttribute("href", `#area-${area}`);
+                use.setAttribute("href", `#area${one.name}-${area}`);
                 use.setAttribute("class", `outline outline-${kind}`);
                 return use;
             }),
         );
     }
 
-    const featureOf = (area) => {
-        const path = document.getElementById(`area-${area}`);
-        if (!path) return null;
-        const paths = state.paths[path.dataset.level];
-        const i = paths.indexOf(path);
-        return i < 0 ? null : {i, ...state.layers[path.dataset.level][i].feature.properties};
-    };
-    function parentOf(area) {
-        const feature = featureOf(area);
-        return feature && feature.level === "neighbourhood" ? feature.district : "";
+    /* What is known of an area, out of the first map that has it. */
+    function featureOf(area) {
+        for (const one of state.maps) {
+            const path = document.getElementById(`area${one.name}-${area}`);
+            const i = path ? one.paths[path.dataset.level].indexOf(path) : -1;
+            if (i >= 0) return {...one.layers[path.dataset.level][i].feature.properties, layer: one.layers[path.dataset.level][i]};
+        }
+        return null;
     }
+    atlas.featureOf = featureOf;
+    atlas.provinceOf = (area) => featureOf(area)?.province;
 
     /* ---- hover, selection, markers on the ruler ---- */
 
-    function listen(frame) {
+    function listen({frame}) {
         if (frame.dataset.listening) return;
         frame.dataset.listening = "true";
         let down = null;
@@ -281,7 +304,7 @@
     function hover(area, event) {
         if (state.hovered === area) return;
         state.hovered = area;
-        drawOutlines();
+        everyMap(drawOutlines);
         mark("hovered", area);
         for (const row of document.querySelectorAll("tr.is-hovered")) row.classList.remove("is-hovered");
         if (area) document.querySelector(`tr[data-area="${CSS.escape(area)}"]`)?.classList.add("is-hovered");
@@ -322,7 +345,10 @@
         value.textContent = found.value == null ? words[found.letter] || words.n : yesNo(found.value) || written(found.value);
         const place = document.createElement("small");
         place.textContent = atlas.page.districts[found.feature.district] || "";
-        box.replaceChildren(name, ...(found.feature.level === "neighbourhood" ? [place] : []), value);
+        const outcome = atlas.page.outcomes[state.values.outcomes[found.feature.i]];
+        const beside = document.createElement("small");
+        beside.textContent = outcome || "";
+        box.replaceChildren(name, ...(found.feature.level === "neighbourhood" ? [place] : []), value, ...(outcome ? [beside] : []));
         box.hidden = false;
         placeCard(event);
     }
@@ -335,7 +361,7 @@
     function placeCard(event) {
         const box = document.getElementById("hover-card");
         if (!box || box.hidden) return;
-        const frame = document.querySelector(".map-frame").getBoundingClientRect();
+        const frame = box.parentElement.getBoundingClientRect();
         const x = Math.min(event.clientX - frame.left + 14, frame.width - box.offsetWidth - 8);
         const y = event.clientY - frame.top + 16;
         const up = y + box.offsetHeight > frame.height - 4;
@@ -371,32 +397,34 @@
         show: function (words, page, first) {
             atlas.page = page;
             atlas.words = words;
-            const before = state.shown;
-            if (!document.querySelector(".map-frame")) return own.no_update;
-            if (!before || !state.started) {
-                state.started = true;
+            prepare();
+            if (!state.maps.length) return own.no_update;
+            if (!state.shown) {
                 state.shown = {...first, title: undefined};
-                document.querySelector(".map-frame").dataset.series = first.key;
+                everyMap(({frame}) => (frame.dataset.series = first.key));
             }
             const judged = page.path === "/esik";
             const series = atlas.resolve(words);
             const key = atlas.seriesKey(series);
             const rule = words.kirilim || "";
             if (state.il !== undefined && state.il !== words.il) {
-                document.querySelector(".map-frame").dataset.province = words.il;
-                setTimeout(() => fit(true), 0);
+                everyMap((one) => (one.frame.dataset.province = words.il));
+                setTimeout(() => everyMap((one) => fit(one, true)), 0);
             }
             state.il = words.il;
-            showProvinces();
-            loadGeometry(50).then(() => judged || preload());
-            if (!judged && (!state.shown || state.shown.key !== key || (state.rule || "") !== rule || !state.values)) show(key, rule);
+            everyMap(showProvinces);
+            Promise.all(state.maps.map((one) => loadGeometry(one, 50))).then(() => judged || preload());
+            if (!judged && (state.shown.key !== key || (state.rule || "") !== rule || !state.values)) show(key, rule);
             state.rule = rule;
             const area = words.mahalle || words.ilce || "";
             if (area !== state.selected) {
                 state.selected = area;
-                state.revealed = false;
-                drawOutlines();
-                reveal(area);
+                everyMap((one) => {
+                    one.revealed = false;
+                    drawOutlines(one);
+                    if (!atlas.twins) reveal(one, area);
+                    atlas.placeLabels?.(one);
+                });
             }
             mark("selected", area);
             span(words.aralik);
@@ -428,20 +456,16 @@
         },
     };
 
-    function showProvinces() {
-        const shown = inView();
-        const style = (document.getElementById("provinces-in-view") || document.head.appendChild(Object.assign(document.createElement("style"), {id: "provinces-in-view"})));
-        const hidden = atlas.page.provinces.filter((one) => !shown.includes(one));
-        style.textContent = "";
+    function showProvinces(one) {
+        const shown = provincesOf(one);
         for (const level of LEVELS) {
             for (const province of atlas.page.provinces) {
                 const offset = atlas.page.offsets[province][level];
-                const paths = state.paths[level] || [];
-                const end = offset + atlas.page.sizes[province][level];
-                for (let i = offset; i < end; i++) if (paths[i]) paths[i].toggleAttribute("data-out-of-view", hidden.includes(province));
+                const paths = (one.paths[level] || []).slice(offset, offset + atlas.page.sizes[province][level]);
+                paths.forEach((path) => path.toggleAttribute("data-out-of-view", !shown.includes(province)));
             }
         }
-        atlas.placeLabels && state.map && atlas.placeLabels(state.map);
+        if (one.map) atlas.placeLabels?.(one);
     }
 
     async function preload() {
@@ -456,32 +480,32 @@
 
     /* Areas outside the brushed range step back; they keep their class. */
     function span(word) {
-        const frame = document.querySelector(".map-frame");
-        frame.toggleAttribute("data-span", Boolean(word));
+        everyMap(({frame}) => frame.toggleAttribute("data-span", Boolean(word)));
         if (!state.values) return; // called again when they arrive
         const [low, high] = word ? word.split(",").map(Number) : [-Infinity, Infinity];
-        const paths = state.paths[state.values.level] || [];
-        const scale = 10 ** state.values.digits;
-        for (let i = 0; i < paths.length; i++) {
-            if (!paths[i]) continue;
-            const value = state.values.values[i];
-            paths[i].toggleAttribute("data-out", Boolean(word) && (value == null || value / scale < low || value / scale > high));
-        }
+        const {values, level, digits} = state.values;
+        const scale = 10 ** digits;
+        everyMap(({paths}) => {
+            (paths[level] || []).forEach((path, i) => {
+                const value = values[i];
+                path.toggleAttribute("data-out", Boolean(word) && (value == null || value / scale < low || value / scale > high));
+            });
+        });
     }
 
     /* Bring a selected area into sight, closer where it would be a speck. */
-    function reveal(area) {
+    function reveal(one, area) {
         const feature = area && featureOf(area);
-        if (!feature || !state.map) return;
-        state.revealed = true;
-        const bounds = state.layers[feature.level][feature.i].getBounds();
-        const closest = state.map.getBoundsZoom(bounds);
+        if (!feature || !one.map) return;
+        one.revealed = true;
+        const bounds = feature.layer.getBounds();
+        const closest = one.map.getBoundsZoom(bounds);
         const parent = feature.level === "neighbourhood" && featureOf(feature.district);
-        const around = parent ? state.map.getBoundsZoom(state.layers.district[parent.i].getBounds()) : closest - 0.75;
+        const around = parent ? one.map.getBoundsZoom(parent.layer.getBounds()) : closest - 0.75;
         const target = Math.min(parent ? Math.max(around, closest - 4) : around, 14);
-        if (target > state.map.getZoom() + 0.5 || !state.map.getBounds().contains(bounds)) {
-            state.map.setView(bounds.getCenter(), Math.max(target, state.map.getZoom()), {animate: !matchMedia("(prefers-reduced-motion: reduce)").matches});
+        if (target > one.map.getZoom() + 0.5 || !one.map.getBounds().contains(bounds)) {
+            one.map.setView(bounds.getCenter(), Math.max(target, one.map.getZoom()), {animate: !matchMedia("(prefers-reduced-motion: reduce)").matches});
         }
     }
-    atlas.reveal = reveal;
+    Object.assign(atlas, {drawOutlines, loadGeometry, showProvinces, provincesOf, written: (value) => state.values && written(value)});
 })();

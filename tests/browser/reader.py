@@ -9,8 +9,8 @@ PAINTED = """() => {
     const frame = document.querySelector('.map-frame');
     const il = atlas.words.il || 'hepsi', page = atlas.page;
     const loaded = page.provinces?.filter((one) => il === 'hepsi' || il === one)
-        .every((one) => atlas.mapState.paths[frame.dataset.level]
-            ?.[page.offsets[one][frame.dataset.level]]);
+        .every((one) => atlas.mapState.maps.some(({paths}) => paths[frame.dataset.level]
+            ?.[page.offsets[one][frame.dataset.level]]));
     return loaded && !frame.dataset.waiting && (atlas.mapState.values || page.path === '/esik')
         && !paths.some((one) => one.dataset.level === frame.dataset.level
             && one.dataset.class === 'wait');
@@ -65,6 +65,7 @@ class Reader:
         """The data-class of every path of a level, in the order of the areas."""
         return list(
             self.page.evaluate(
-                "(level) => atlas.mapState.paths[level].map((one) => one.dataset.class)", level
+                "(level) => atlas.mapState.maps[0].paths[level].map((one) => one.dataset.class)",
+                level,
             )
         )

@@ -83,7 +83,7 @@ def test_every_colour_is_the_class_that_python_computed(reader: Reader, demo: Da
         assert reader.letters() == expected(demo, series), indicator
         # and the computed colour of the paths is that of the class
         colours = page.evaluate(
-            """() => atlas.mapState.paths.neighbourhood.map(
+            """() => atlas.mapState.maps[0].paths.neighbourhood.map(
                 (one) => [one.dataset.class, getComputedStyle(one).fill])"""
         )
         by_class: dict[str, set[str]] = {}
@@ -176,7 +176,7 @@ def test_a_brushed_range_reaches_map_table_and_count(reader: Reader, demo: Datas
     )
     assert int(said) == inside
     kept = page.evaluate(
-        """() => atlas.mapState.paths.neighbourhood.filter((one) =>
+        """() => atlas.mapState.maps[0].paths.neighbourhood.filter((one) =>
             !one.hasAttribute('data-out') && !one.hasAttribute('data-out-of-view')).length"""
     )
     assert kept == inside

@@ -128,41 +128,6 @@ def test_the_colour_scheme_is_switched_and_kept(reader: Reader) -> None:
     assert page.locator("html").get_attribute("data-mantine-color-scheme") == "dark"
 
 
-def test_compare_shows_districts_with_their_provinces(reader: Reader, demo: Dataset) -> None:
-    districts = demo.areas(Level.DISTRICT)
-    ids = [districts.loc[districts["name"] == name, "id"].iloc[0] for name in ("Konak", "Ayvalık")]
-    page = reader.open(
-        f"/karsilastir?karsi={','.join(ids)}&gostergeler=literacy_gap,tertiary_share", painted=False
-    )
-    table = page.locator("[data-testid=compare] table")
-    table.wait_for()
-    head = table.locator("thead").inner_text()
-    for name in ("Konak", "Ayvalık", "İzmir", "Balıkesir"):
-        assert name in head
-    assert table.locator("tbody tr").count() == 2
-    table.locator("button", has_text="Yükseköğretim").click()
-    page.locator(".compare-strips h2", has_text="Yükseköğretim").wait_for()
-    page.locator(".compare-strips .point").first.wait_for()
-    assert "g=tertiary_share" in page.url
-    page.reload()
-    table.wait_for()
-    assert table.locator("tbody tr").count() == 2
-
-
-def test_a_district_is_added_to_the_comparison(reader: Reader) -> None:
-    page = reader.open("/karsilastir", painted=False)
-    before = page.locator("[data-testid=compare] thead th").count()
-    box = page.get_by_role("textbox", name="İlçeler (en çok 4)")
-    box.click()
-    box.press_sequentially("selcuk", delay=15)
-    page.locator("[role=option]", has_text="Selçuk").click()
-    page.wait_for_function(
-        "(n) => document.querySelectorAll('[data-testid=compare] thead th').length === n",
-        arg=before + 1,
-    )
-    assert page.url.count("d-") == 3
-
-
 def test_thresholds_count_what_python_counts(reader: Reader, demo: Dataset) -> None:
     query = "il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20,literacy_gap:fark:cok:-2&enaz=1"
     page = reader.open(f"/esik?{query}")

@@ -187,10 +187,29 @@ def test_an_unknown_language_in_the_view_is_turkish(answer: Callable[..., Any]) 
     assert answer("search.data", [box], [view])["search"]["data"][0]["group"] == "İlçeler"
 
 
-def test_comparison_answers_the_view(answer: Callable[..., Any]) -> None:
+def test_comparison_answers_the_view(answer: Callable[..., Any], wires: list[Any]) -> None:
     words = {"karsi": "d-1128,d-1161", "gostergeler": "sege_score"}
-    found = answer("compare-body.children", [{"id": "view", "property": "data", "value": words}])
-    assert "Bergama" in str(found) or "Aliağa" in str(found)
+    output = _output_with(wires, "compare-body")
+    found = answer(output, [{"id": "view", "property": "data", "value": words}])
+    assert [one["id"] for one in found["compared-places"]["data"]] == ["d-1128", "d-1161"]
+    assert "Bergama" in str(found["compare-body"]) or "Aliağa" in str(found["compare-body"])
+
+
+def test_what_can_be_added_follows_what_is_typed(answer: Callable[..., Any]) -> None:
+    def offered(typed: str, words: dict[str, str]) -> list[str]:
+        found = answer(
+            "add-compared.data",
+            [
+                {"id": "add-compared", "property": "searchValue", "value": typed},
+                {"id": "view", "property": "data", "value": words},
+            ],
+        )["add-compared"]["data"]
+        return [one["value"] for group in found for one in group["items"]]
+
+    districts = offered("", {"karsi": "d-1128,d-1161"})
+    assert len(districts) == 48
+    assert not {"d-1128", "d-1161"} & set(districts)
+    assert offered("karsiyaka", {})[0] == "d-1448"
 
 
 def test_thresholds_answer_the_view(answer: Callable[..., Any], wires: list[Any]) -> None:

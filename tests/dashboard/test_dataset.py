@@ -52,7 +52,9 @@ def test_every_stored_value_stands_at_its_area(demo: Dataset) -> None:
         measured = demo.measured(Series(indicator, Group(group), int(year), Level(level)))
         places = [demo.place(area) for area in part["area"]]
         np.testing.assert_array_equal(measured.flags[places], part["flag"].map(FLAGS))
-        np.testing.assert_array_equal(measured.values[places], part["value"].astype(float))
+        digits = demo.catalogue.indicators[indicator].digits
+        shown = np.round(part["value"].astype(float), digits)
+        np.testing.assert_array_equal(measured.values[places], shown)
         absent = np.setdiff1d(np.arange(len(measured.values)), places)
         assert (measured.flags[absent] != Flag.OK).all()
         checked += len(part)
@@ -106,7 +108,10 @@ def test_every_gap_of_the_demonstration(demo: Dataset) -> None:
             demo.measured(Series(gap.indicator, group, gap.year, gap.level)).values
             for group in (Group.WOMEN, Group.MEN)
         )
-        np.testing.assert_array_equal(demo.measured(gap).values, women - men)
+        # each is rounded by itself, so that they may differ by one last digit
+        step = 10.0 ** -demo.indicator(gap).digits
+        np.testing.assert_allclose(demo.measured(gap).values, women - men, atol=1.001 * step)
+        assert np.array_equal(np.isnan(demo.measured(gap).values), np.isnan(women - men))
 
 
 def test_only_both_sexes_make_a_gap(tiny: Dataset) -> None:
@@ -154,7 +159,7 @@ def test_nothing_that_is_shown_changes_the_values(demo: Dataset) -> None:
         parsed = parse(words, demo)
         for page in PAGES:
             page.build(demo, parsed, words)
-        comparison(demo, parsed)
+        comparison(demo, parsed.view)
         values_csv(demo, parsed.view)
         threshold_csv(demo, parsed.view)
     preload(demo, "tr")

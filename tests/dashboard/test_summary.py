@@ -70,9 +70,11 @@ def test_places_among_siblings(tiny: Dataset) -> None:
 
 
 def test_one_sentence_beside_the_areas_above(tiny: Dataset) -> None:
-    assert sentence(tiny, WOMEN, "102", "tr").endswith("Iğdır’da %33,7, Minik’te %32,1.")
+    assert sentence(tiny, WOMEN, "102", "tr").endswith(
+        "Iğdır’da %33,7, Minik’te %32,1; Minik’e göre daha iyi."
+    )
     assert "%40,0" in sentence(tiny, WOMEN, "102", "tr")
-    assert sentence(tiny, WOMEN, "d-12", "en") == "İnciköy 26.1%, Minik 32.1%."
+    assert sentence(tiny, WOMEN, "d-12", "en") == "İnciköy 26.1%, Minik 32.1%; similar to Minik."
 
 
 @pytest.mark.parametrize("area", ["103", "105", "x-6", "x-7"])

@@ -64,7 +64,11 @@ def views(draw: st.DrawFn, dataset: Dataset) -> View:
         panel=draw(st.sampled_from(list(Panel))),
         descending=draw(st.booleans()),
         compared=tuple(
-            draw(st.lists(st.sampled_from(districts), max_size=MOST_COMPARED, **several))
+            draw(
+                st.lists(
+                    st.sampled_from(districts), max_size=MOST_COMPARED[Level.DISTRICT], **several
+                )
+            )
         ),
         indicators=tuple(
             draw(
@@ -162,7 +166,7 @@ def test_an_unknown_part_of_a_list_leaves_the_others(demo: Dataset) -> None:
 def test_lists_end_where_they_are_full(demo: Dataset) -> None:
     districts = list(demo.areas(Level.DISTRICT)["id"])[:6]
     found = parse({"karsi": ",".join(districts)}, demo)
-    assert found.view.compared == tuple(districts[:MOST_COMPARED])
+    assert found.view.compared == tuple(districts[: MOST_COMPARED[Level.DISTRICT]])
     assert len(found.dropped) == 2
 
 
