@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from dashboard.catalogue import Level
-from dashboard.comparison import Outcome, compared_series, comparison, outcome
+from dashboard.comparison import compared_series, comparison, outcome
 from dashboard.dataset import Dataset
 from dashboard.view import parse
 from dashboard.wording import text
@@ -52,7 +52,7 @@ def test_the_table_says_what_the_engine_says(reader: Reader, demo: Dataset) -> N
     assert table.locator("tr.measure").count() == 3
 
 
-def test_a_row_puts_its_indicator_on_both_maps(reader: Reader, demo: Dataset) -> None:
+def test_a_row_puts_its_indicator_on_both_maps(reader: Reader) -> None:
     page = opened(reader, "gostergeler=literacy_gap,tertiary_share&g=literacy_gap")
     page.locator("[data-indicator=tertiary_share]").click()
     page.wait_for_function("() => atlas.mapState.shown.key.startsWith('tertiary_share')")

@@ -7,7 +7,6 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
 from dashboard.threshold import evaluate
 from dashboard.view import parse
