@@ -91,6 +91,7 @@
     }
 
     async function fetchJson(address) {
+        // 7_connection.js tries again until the server answers, and tells the reader
         const answer = await fetch(address);
         if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
         return answer.json();
@@ -124,8 +125,8 @@
             span(atlas.words.aralik);
             delete document.querySelector(".map-frame").dataset.waiting;
             mark("selected", state.selected);
-        } catch (error) {
-            if (request === state.request) atlas.say?.(atlas.page.words.offline);
+        } catch {
+            /* 7_connection.js has told the reader why; the old picture stays, dimmed */
         }
     }
 
@@ -154,10 +155,9 @@
             try {
                 if (!topologies.has(address)) topologies.set(address, await fetchJson(address));
                 await place(province, topologies.get(address), address);
-            } catch (error) {
+            } catch {
                 topologies.delete(address);
                 state.loaded.delete(province);
-                atlas.say?.(page.words.offline);
             }
         }
     }
@@ -241,6 +241,15 @@
         const paths = state.paths[path.dataset.level];
         const i = paths.indexOf(path);
         return i < 0 ? null : {i, ...state.layers[path.dataset.level][i].feature.properties};
+    };
+    /* The province of an area that has been drawn. */
+    atlas.provinceOf = (area) => {
+        const feature = area && featureOf(area);
+        const page = atlas.page;
+        return feature && page.provinces.find((one) => {
+            const start = page.offsets[one][feature.level];
+            return feature.i >= start && feature.i < start + page.sizes[one][feature.level];
+        });
     };
     function parentOf(area) {
         const feature = featureOf(area);
