@@ -22,7 +22,8 @@
     const open = new Set();   // requests under way
     const sleeping = new Set();
     let number = 0;
-    let stuck = ""; // renewed or fault: stays until the reader reloads or something succeeds
+    const faulty = new Set(); // what the server could not answer, until it can
+    let renewed = false;
 
     window.fetch = function (resource, options) {
         const address = new URL(resource.url || resource, location.href);
@@ -31,7 +32,7 @@
     };
 
     async function ask(address, resource, options) {
-        const request = {number: ++number, parts: [], output: "", failed: 0};
+        const request = {number: ++number, parts: [], output: "", what: address.pathname, failed: 0};
         if (address.pathname === "/_dash-update-component") describe(request, options);
         open.add(request);
         const timers = [setTimeout(() => dim(request), WAITING), setTimeout(() => ((request.slow = true), show()), SLOW)];
@@ -48,7 +49,7 @@
     /* Which parts of the page the answer is for. */
     function describe(request, options) {
         const {output, outputs} = JSON.parse(options.body);
-        request.output = output;
+        request.output = request.what = output;
         request.parts = [outputs].flat(2).map((one) => one && one.id).filter((id) => typeof id === "string");
         newest.set(output, request.number);
     }
@@ -87,11 +88,12 @@
         const release = answer.headers.get("Atlas-Release");
         const here = atlas.page && atlas.page.release;
         const other = release && here && release !== here && !request.parts.includes("_pages_content");
-        if (other || (answer.status === 404 && !request.output)) stuck = "renewed";
-        else if (answer.status >= 400) stuck = "fault";
-        else if (stuck === "fault") stuck = "";
+        request.held = other || answer.status >= 400;
+        if (other || (answer.status === 404 && !request.output)) renewed = true;
+        else if (request.held) faulty.add(request.what);
+        else faulty.delete(request.what);
         // Dash takes 204 for "nothing changes": neither an error nor half of another release.
-        return request.output && (other || answer.status >= 400) ? new Response(null, {status: 204}) : answer;
+        return request.output && request.held ? new Response(null, {status: 204}) : answer;
     }
 
     /* ---- waiting ---- */
@@ -120,10 +122,10 @@
     }
 
     function undim(request) {
-        if (stuck || !request.waiting) return;
         const others = new Set([...open].filter((one) => one.waiting).flatMap((one) => one.parts));
         for (const id of request.parts) {
-            if (!others.has(id)) document.getElementById(id)?.removeAttribute("data-overdue");
+            if (request.held) document.getElementById(id)?.setAttribute("data-overdue", "");
+            else if (!overtaken(request) && !others.has(id)) document.getElementById(id)?.removeAttribute("data-overdue");
         }
     }
 
@@ -134,7 +136,7 @@
         const line = document.getElementById("connection");
         if (!line) return;
         const all = [...open];
-        let next = stuck || (all.some((one) => one.failed > 1) && "offline") || (all.some((one) => one.slow) && "slow")
+        let next = (renewed && "renewed") || (faulty.size && "fault") || (all.some((one) => one.failed > 1) && "offline") || (all.some((one) => one.slow) && "slow")
             || (all.some((one) => one.waiting) && "waiting") || "";
         if (next === "offline") wasOffline = true;
         if (next === "" && wasOffline) next = "back";
