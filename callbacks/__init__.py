@@ -10,14 +10,14 @@ import dash
 from dash import Dash, page_container
 from dash.development.base_component import Component
 
-from callbacks import compare, files, map, search, threshold, view
+from callbacks import compare, errors, files, map, search, threshold, view
 from callbacks.current import Current
 from callbacks.index import interpolated_index
 from dashboard.release import ReleaseError
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import parse
 from dashboard.wording import text
-from layouts import shell
+from layouts import footing, shell
 from layouts.area_map import browser_constants
 from layouts.pages import PAGES, refused
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> Dash:
             page.__name__, path=page.PATH, layout=_layout(current, page), title=text("brand", "tr")
         )
     files.register(app.server, current)
+    errors.register(app.server, current)
     view.register(app)
     search.register(app, current)
     map.register(app, current)
@@ -59,10 +60,11 @@ def _layout(current: Current, page: ModuleType) -> Callable[..., Component]:
             dataset = current.dataset()
         except ReleaseError as error:
             return refused.build(str(error))
-        parsed = parse(_texts(words), dataset)
+        parsed = parse(_words(words), dataset)
         constants: dict[str, Any] = {
             "path": page.PATH,
             "language": parsed.view.language,
+            "report": footing.report_words(dataset, parsed.view.language),
             "preload": _preload_address(current, parsed.view.language),
             **browser_constants(dataset, parsed.view),
             **(page.constants(dataset, parsed) if hasattr(page, "constants") else {}),
@@ -73,8 +75,9 @@ def _layout(current: Current, page: ModuleType) -> Callable[..., Component]:
     return layout
 
 
-def _texts(words: Mapping[str, object]) -> dict[str, str]:
-    return {key: word for key, word in words.items() if isinstance(word, str)}
+def _words(words: Mapping[str, object]) -> dict[str, str | list[str]]:
+    """The words of the address as Dash gives them: a list where a key stands twice."""
+    return {key: word for key, word in words.items() if isinstance(word, str | list)}
 
 
 def _preload_address(current: Current, language: str) -> str:

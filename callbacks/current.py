@@ -9,8 +9,9 @@ from threading import Lock
 
 from dashboard.catalogue import CatalogueError, load_catalogue
 from dashboard.dataset import Dataset
+from dashboard.imprint import load_imprint
 from dashboard.release import POINTER, ReleaseError, current_release, has_release
-from dashboard.settings import DEMONSTRATION, PROCESSED, Settings
+from dashboard.settings import DEMONSTRATION, OPERATOR, PROCESSED, Settings
 
 log = logging.getLogger("atlas")
 
@@ -26,6 +27,7 @@ class Current:
 
     root: Path
     catalogue: Path
+    operator: Path = OPERATOR
     fault: str = ""
     _dataset: Dataset | None = None
     _pointer: str = ""
@@ -35,7 +37,7 @@ class Current:
     def from_settings(cls, settings: Settings) -> Current:
         """The folder that the settings name, else ``data/processed``, else the demonstration."""
         root = settings.data or (PROCESSED if has_release(PROCESSED) else DEMONSTRATION)
-        current = cls(root, settings.catalogue)
+        current = cls(root, settings.catalogue, settings.operator)
         current.refresh()
         return current
 
@@ -45,6 +47,10 @@ class Current:
         if self._dataset is None:
             raise ReleaseError(self.fault)
         return self._dataset
+
+    def served(self) -> str:
+        """Key of the release that is served, empty where there is none."""
+        return self._dataset.release.key if self._dataset else ""
 
     def refresh(self) -> None:
         """Read the release again if the pointer names another one than before."""
@@ -58,7 +64,11 @@ class Current:
             if pointer == self._pointer and (self._dataset or self.fault):
                 return
             try:
-                self._dataset = Dataset(current_release(self.root), load_catalogue(self.catalogue))
+                self._dataset = Dataset(
+                    current_release(self.root),
+                    load_catalogue(self.catalogue),
+                    load_imprint(self.operator, self.catalogue),
+                )
                 self.fault = ""
             except (ReleaseError, CatalogueError) as error:
                 self.fault = str(error)

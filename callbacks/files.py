@@ -14,7 +14,7 @@ from callbacks.current import Current
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
 from dashboard.export import comparison_csv, threshold_csv, values_csv
-from dashboard.release import QUALITY_REPORT, ReleaseError
+from dashboard.release import QUALITY_REPORT
 from dashboard.view import RULE_WORDS, parse
 from dashboard.wording import language_or_default
 from layouts.area_map import preload, series_answer
@@ -63,15 +63,10 @@ def _ready(content: Precompressed) -> Response:
 
 def register(server: Flask, current: Current) -> None:
     """Add the addresses of files to the server."""
-    server.register_error_handler(ReleaseError, _refused)
     _register_geometry(server, current)
     _register_classes(server, current)
     _register_values(server, current)
     _register_downloads(server, current)
-
-
-def _refused(error: Exception) -> tuple[str, int]:
-    return str(error), 503
 
 
 def _register_geometry(server: Flask, current: Current) -> None:

@@ -24,14 +24,47 @@ INDEX = """<!DOCTYPE html>
 <meta property="og:description" content="{description}">
 <meta property="og:type" content="website">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<script>{start}</script>
 {css}
 </head>
 <body>
 <noscript>{noscript}</noscript>
 {app_entry}
-<footer>{config}{scripts}{renderer}</footer>
+<div id="connection" class="connection" role="status" {connection}></div>
+<div>{config}{scripts}{renderer}</div>
 </body>
 </html>"""
+CONNECTION = ("waiting", "slow", "offline", "back", "renewed", "fault", "incomplete", "reload")
+# A script or style sheet that got lost on the way: a style sheet is asked for again; without one of
+# the scripts nothing starts, so the page is opened again as soon as the server answers. The number
+# of tries stands in the history entry, which 1_view.js overwrites when the page has started.
+START = """addEventListener("error", function (event) {
+  var lost = event.target, tries = (history.state && history.state.tries) || 0;
+  if (lost.tagName === "LINK" && lost.rel === "stylesheet" && !lost.dataset.again) {
+    var again = lost.cloneNode();
+    again.dataset.again = "true";
+    setTimeout(function () { lost.replaceWith(again); }, 500);
+  }
+  if (lost.tagName !== "SCRIPT" || window.atlasLost) return;
+  window.atlasLost = true;
+  var started = window.atlas && window.atlas.started, wait = 500;
+  function say() {
+    var line = document.getElementById("connection"), button = document.createElement("button");
+    button.textContent = line.dataset.reload;
+    button.className = "outline-button";
+    button.onclick = function () { location.reload(); };
+    line.replaceChildren(line.dataset.incomplete + " ", button);
+    line.dataset.state = "incomplete";
+  }
+  function look() {
+    fetch(location.href, {method: "HEAD", cache: "no-store"}).then(function () {
+      history.replaceState({tries: tries + 1}, "");
+      location.reload();
+    }, function () { setTimeout(look, wait = Math.min(wait * 2, 10000)); });
+  }
+  if (started || tries > 5) return addEventListener("load", say), started && say();
+  setTimeout(look, wait);
+}, true);"""
 
 
 def interpolated_index(current: Current) -> Callable[..., str]:
@@ -44,6 +77,11 @@ def interpolated_index(current: Current) -> Callable[..., str]:
             language=language,
             title=html.escape(name),
             description=html.escape(description),
+            start=START,
+            connection=" ".join(
+                f'data-{word}="{html.escape(text(f"connection.{word}", language))}"'
+                for word in CONNECTION
+            ),
             noscript=html.escape(text("noscript", language)),
             css=parts["css"],
             app_entry=parts["app_entry"].replace("Loading...", text("brand", language)),

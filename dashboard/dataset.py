@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.catalogue import BreakRule, Catalogue, Group, Indicator, Level
+from dashboard.imprint import NO_IMPRINT, Imprint
 from dashboard.release import AREAS, BREAKS, VALUES, Release
 
 Floats = npt.NDArray[np.float64]
@@ -81,11 +82,14 @@ def _sealed(values: Floats, flags: Flags, numerators: Floats, denominators: Floa
 
 
 class Dataset:
-    """Areas, values and frozen breaks of a release, with the catalogue that explains them."""
+    """Areas, values and frozen breaks of a release, what explains them and who answers for them."""
 
-    def __init__(self, release: Release, catalogue: Catalogue) -> None:
+    def __init__(
+        self, release: Release, catalogue: Catalogue, imprint: Imprint = NO_IMPRINT
+    ) -> None:
         self.release = release
         self.catalogue = catalogue
+        self.imprint = imprint
         self._breaks: Mapping[str, Any] = json.loads((release.folder / BREAKS).read_text("utf-8"))
         areas = pd.concat(
             [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUE = PROJECT / "data" / "catalogue"
+OPERATOR = PROJECT / "data" / "operator.toml"
 DEMONSTRATION = PROJECT / "data" / "demo"
 PROCESSED = PROJECT / "data" / "processed"
 HOST, PORT = "127.0.0.1", 8050
@@ -19,15 +20,17 @@ class Settings:
 
     data: Path | None = None
     catalogue: Path = CATALOGUE
+    operator: Path = OPERATOR
     host: str = HOST
     port: int = PORT
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings from ``ATLAS_DATA``, ``ATLAS_HOST`` and ``ATLAS_PORT``."""
+        """Settings from ``ATLAS_DATA``, ``ATLAS_OPERATOR``, ``ATLAS_HOST`` and ``ATLAS_PORT``."""
         data = os.environ.get("ATLAS_DATA")
         return cls(
             data=Path(data) if data else None,
+            operator=Path(os.environ.get("ATLAS_OPERATOR", OPERATOR)),
             host=os.environ.get("ATLAS_HOST", HOST),
             port=int(os.environ.get("ATLAS_PORT", PORT)),
         )

@@ -7,7 +7,7 @@ stay in the browser. The keys are the Turkish ones that people see in the addres
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
@@ -19,6 +19,11 @@ ALL_PROVINCES = "hepsi"
 MOST_COMPARED = {Level.DISTRICT: 4, Level.NEIGHBOURHOOD: 2}
 MOST_INDICATORS = 12
 MOST_CRITERIA = 8
+LONGEST_NAMED = 80  # characters of one part of a link that is named as not followed
+# Keys that are not the reader's: of the browser alone, and those that mail programs and social
+# networks hang on to links.
+NOT_OF_THE_VIEW = ("satir",)
+FOREIGN = ("utm_", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid")
 
 LEVEL_WORDS = {Level.NEIGHBOURHOOD: "mahalle", Level.DISTRICT: "ilce", Level.PROVINCE: "il"}
 GROUP_WORDS = {Group.WOMEN: "kadin", Group.MEN: "erkek", Group.TOTAL: "toplam", Group.GAP: "fark"}
@@ -119,16 +124,22 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A view and the parts of the link that it could not follow, as ``key=value``."""
+    """A view and the parts of the link that it could not follow, as ``key=value``.
+
+    A part is at most ``LONGEST_NAMED`` characters long and holds printable ones only; what of a
+    link was not followed and how much of it a page names is decided in ``layouts.about``.
+    """
 
     view: View
     dropped: tuple[str, ...] = ()
 
 
-def parse(query: str | Mapping[str, str], dataset: Dataset) -> Parsed:
-    """The view of an address; never raises, because a reader's link may be old or edited."""
-    words = dict(parse_qsl(query.removeprefix("?"))) if isinstance(query, str) else dict(query)
-    reader = _Reader({key: str(word) for key, word in words.items() if word}, dataset)
+def parse(query: str | Mapping[str, str | Sequence[str]], dataset: Dataset) -> Parsed:
+    """The view of an address; never raises, because a reader's link may be old or edited.
+
+    Of a key that stands twice the first word counts.
+    """
+    reader = _Reader(_pairs(query), dataset)
     reader.word("duzey", tuple(LEVEL_WORDS.values()), LEVEL_WORDS[Level.NEIGHBOURHOOD])
     series = reader.series()
     compared = reader.compared()
@@ -149,8 +160,21 @@ def parse(query: str | Mapping[str, str], dataset: Dataset) -> Parsed:
         language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
     )
     if view.selected and dataset.area(view.selected)["province"] not in view.provinces(dataset):
+        reader.drop("il")
         view = replace(view, province=ALL_PROVINCES)
-    return Parsed(view, tuple(reader.dropped))
+    reader.drop_unknown()
+    return Parsed(view, tuple(dict.fromkeys(reader.dropped)))
+
+
+def _pairs(query: str | Mapping[str, str | Sequence[str]]) -> list[tuple[str, str]]:
+    """Keys and words as they stand, empty words left out; a key may stand twice."""
+    if isinstance(query, str):
+        return parse_qsl(query.removeprefix("?"))
+    pairs: list[tuple[str, str]] = []
+    for key, words in query.items():
+        several = [words] if isinstance(words, str) else words
+        pairs += [(key, str(word)) for word in several or () if word]
+    return pairs
 
 
 def settle(dataset: Dataset, wanted: Series) -> Series:
@@ -181,16 +205,51 @@ def first_indicator(dataset: Dataset) -> str:
     return next(of_women, next(iter(dataset.offers)))
 
 
+class _Words(Mapping[str, str]):
+    """The words of an address; ``asked`` are the keys that somebody looked up."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.asked.add(key)
+        return self._words[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+
+def _named(part: str) -> str:
+    """A part of a link as plain text that can be shown: no line ends, no hidden characters."""
+    shown = "".join(one if one.isprintable() else "·" for one in part[: LONGEST_NAMED + 1])
+    return shown if len(shown) <= LONGEST_NAMED else f"{shown[: LONGEST_NAMED - 1]}…"
+
+
 class _Reader:
     """Reads the words of an address one by one and notes those it could not follow."""
 
-    def __init__(self, words: Mapping[str, str], dataset: Dataset) -> None:
-        self.words = words
+    def __init__(self, pairs: Iterable[tuple[str, str]], dataset: Dataset) -> None:
         self.dataset = dataset
         self.dropped: list[str] = []
+        words: dict[str, str] = {}
+        for key, word in pairs:
+            if words.setdefault(key, word) != word:
+                self.drop(key, word)
+        self.words = _Words(words)
 
     def drop(self, key: str, word: str = "") -> None:
-        self.dropped.append(f"{key}={word or self.words[key]}"[:80])
+        self.dropped.append(_named(f"{key}={word or self.words[key]}"))
+
+    def drop_unknown(self) -> None:
+        """Name the keys that no field of the view has looked up."""
+        for key in self.words:
+            known = key in self.words.asked or key in NOT_OF_THE_VIEW
+            if not known and not key.startswith(FOREIGN):
+                self.drop(key)
 
     def word(self, key: str, known: Sequence[str], default: str) -> str:
         word = self.words.get(key, default)
@@ -232,16 +291,23 @@ class _Reader:
             return None
         rule = rules.get(self.words["kirilim"])
         offered = self.dataset.rules(series)
-        if rule is None:
+        if rule not in offered:
             self.drop("kirilim")
         return rule if rule in offered[1:] else None
 
     def selected(self) -> str:
-        for key, level in (("mahalle", Level.NEIGHBOURHOOD), ("ilce", Level.DISTRICT)):
-            if key in self.words:
-                if self.dataset.level_of(self.words[key]) is level:
-                    return self.words[key]
-                self.drop(key)
+        """The neighbourhood, else the district; a district beside it must be the one it is in."""
+        neighbourhood = self._area("mahalle", Level.NEIGHBOURHOOD)
+        district = self._area("ilce", Level.DISTRICT)
+        if neighbourhood and district and self.dataset.parent(neighbourhood) != district:
+            self.drop("ilce")
+        return neighbourhood or district
+
+    def _area(self, key: str, level: Level) -> str:
+        word = self.words.get(key, "")
+        if not word or self.dataset.level_of(word) is level:
+            return word
+        self.drop(key)
         return ""
 
     def span(self) -> tuple[float, float] | None:

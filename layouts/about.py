@@ -9,8 +9,10 @@ from dash.development.base_component import Component
 
 from dashboard.dataset import Dataset
 from dashboard.summary import direction, province_name, provinces_with_values, source
-from dashboard.view import View
-from dashboard.wording import enumerated, text
+from dashboard.view import Parsed, View
+from dashboard.wording import enumerated, indicator_name, number, text
+
+MOST_NAMED = 4  # parts of a link that one notice names
 
 
 def about(dataset: Dataset, view: View) -> list[Component]:
@@ -42,9 +44,10 @@ def _floor(people: int, language: str) -> str:
     return text("about.floor_sentence", language, people=str(people)) if people else ""
 
 
-def notice(dataset: Dataset, view: View, dropped: tuple[str, ...]) -> list[Component]:
+def notice(dataset: Dataset, parsed: Parsed) -> list[Component]:
     """Plain statements about what the map could not show as asked."""
-    said = dropped_notice(view, dropped)
+    view = parsed.view
+    said = dropped_notice(dataset, parsed)
     if view.level is not view.series.level:
         said.append(html.P(text(f"notice.only_{view.series.level}", view.language)))
     known = provinces_with_values(dataset, view.series)
@@ -74,8 +77,34 @@ def _absent_in(
     return html.P(said)
 
 
-def dropped_notice(view: View, dropped: tuple[str, ...]) -> list[Component]:
-    """Which parts of the link the page could not follow."""
-    if not dropped:
-        return []
-    return [html.P(text("notice.dropped", view.language, parts="; ".join(dropped)))]
+def dropped_notice(dataset: Dataset, parsed: Parsed) -> list[Component]:
+    """Which parts of the link the page could not follow; long lists end in a number."""
+    language, dropped = parsed.view.language, parsed.dropped
+    said = [
+        html.P(_not_published(dataset, parsed, one.removeprefix("g=")))
+        for one in dropped
+        if _is_unpublished(dataset, one)
+    ]
+    others = [one for one in dropped if not _is_unpublished(dataset, one)]
+    if others:
+        parts = "; ".join(others[:MOST_NAMED])
+        more = len(others) - MOST_NAMED
+        if more > 0:
+            parts = text("notice.and_more", language, parts=parts, count=number(more, language))
+        said.append(html.P(text("notice.dropped", language, parts=parts)))
+    return said
+
+
+def _is_unpublished(dataset: Dataset, part: str) -> bool:
+    """Whether a part of a link names an indicator of the catalogue that the release lacks."""
+    return part.startswith("g=") and part[2:] in dataset.catalogue.indicators
+
+
+def _not_published(dataset: Dataset, parsed: Parsed, key: str) -> str:
+    language, series = parsed.view.language, parsed.view.series
+    return text(
+        "notice.unpublished",
+        language,
+        name=dataset.catalogue.indicators[key].name[language],
+        shown=indicator_name(dataset.indicator(series), series.group, language),
+    )

@@ -15,10 +15,13 @@ from dashboard.summary import (
     ladder,
     sentence,
     siblings,
+    subtitle,
+    title,
     written,
 )
 from dashboard.view import View
 from dashboard.wording import figure, group_and_unit, number, text
+from layouts import footing
 
 
 def area_card(dataset: Dataset, view: View) -> list[Component]:
@@ -59,7 +62,21 @@ def area_card(dataset: Dataset, view: View) -> list[Component]:
             href=_compare_address(dataset, view),
             className="text-link",
         ),
+        footing.report_link(view, _reported(dataset, view)),
     ]
+
+
+def _reported(dataset: Dataset, view: View) -> str:
+    """What a mail about this card begins with: indicator, area and value."""
+    language = view.language
+    above = _parents(dataset, view.selected)
+    return "\n".join(
+        (
+            f"{title(dataset, view.series, language)} · {subtitle(dataset, view.series, language)}",
+            f"{dataset.area(view.selected)['name']} ({above})",
+            sentence(dataset, view.series, view.selected, language),
+        )
+    )
 
 
 def _parents(dataset: Dataset, area: str) -> str:

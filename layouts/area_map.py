@@ -270,7 +270,6 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
             "x": text("flag.not_valued", view.language),
             "yes": text("yes", view.language),
             "no": text("no", view.language),
-            "offline": text("notice.offline", view.language),
             "zoom-in": text("map.zoom_in", view.language),
             "zoom-out": text("map.zoom_out", view.language),
         },

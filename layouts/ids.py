@@ -25,7 +25,6 @@ MAP_DRAWN = "map-drawn"  # whether geometry has been drawn once
 STRIPS_DRAWN = "strips-drawn"  # what the chart shows, so that a brushed range does not redraw it
 AREA = "area-body"
 COUNTS = "counts-body"
-STATUS = "status"  # spoken to screen readers when something goes wrong
 
 SEARCH = "search"
 COMPARED = "compared-areas"

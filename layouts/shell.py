@@ -9,10 +9,18 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import View
 from dashboard.wording import text
-from layouts import ids
+from layouts import footing, ids
+from layouts.footing import page_address
 
 PAGES = ("/", "/karsilastir", "/esik", "/veri")
-PAGE_WORDS = {"/": "map", "/karsilastir": "compare", "/esik": "threshold", "/veri": "data"}
+PAGE_WORDS = {
+    "/": "map",
+    "/karsilastir": "compare",
+    "/esik": "threshold",
+    "/veri": "data",
+    footing.IMPRINT: "imprint",
+    "/404": "not_found",
+}
 
 
 def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> Component:
@@ -29,17 +37,12 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
                 html.Main(
                     content, id="main", className=f"page page-{PAGE_WORDS[path]}", tabIndex=-1
                 ),
-                html.Div(id=ids.STATUS, className="visually-hidden", role="status"),
+                footing.footing(dataset, view),
             ],
             className="frame",
             lang=language,
         ),
     )
-
-
-def page_address(path: str, view: View) -> str:
-    """Address of another page that shows the same view."""
-    return f"{path}?{view.to_query()}"
 
 
 def _bar(view: View, path: str) -> Component:
@@ -59,7 +62,7 @@ def _bar(view: View, path: str) -> Component:
                 **{"data-toggle": "menu", "aria-expanded": "false", "aria-controls": "navigation"},
             ),
             html.Nav(
-                [_link(one, path, view) for one in PAGES],
+                [_link(one, path, view) for one in (*PAGES, footing.IMPRINT)],
                 id="navigation",
                 className="pages",
                 **{"aria-label": text("nav.label", language)},
@@ -77,6 +80,7 @@ def _link(page: str, path: str, view: View) -> Component:
     return html.A(
         text(f"nav.{PAGE_WORDS[page]}", view.language),
         href=page_address(page, view),
+        className="" if page in PAGES else "narrow-only",
         **{"data-page": page, **current},
     )
 

@@ -61,15 +61,14 @@
         if (field === "mahalle" && word) delete next.ilce;
         if (field === "ilce" && word) delete next.mahalle;
         if (field === "il" || field === "mahalle" || field === "ilce") delete next.satir;
-        if (field === "il" && word !== "hepsi" && !lies(next.mahalle || next.ilce, word)) {
+        // A province that does not hold the selected area lets go of it.
+        const home = field === "il" && word !== "hepsi" && atlas.provinceOf?.(next.mahalle || next.ilce);
+        if (home && home !== word) {
             delete next.mahalle;
             delete next.ilce;
         }
         return next;
     }
-
-    /* Whether an area lies in a province; one whose shape is not here yet is let go. */
-    const lies = (area, province) => !area || atlas.provinceOf?.(area) === province;
 
     function sameWords(a, b) {
         const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
@@ -116,7 +115,7 @@
             }
             atlas.restoring = false;
             for (const link of document.querySelectorAll("a[data-page]")) {
-                link.href = link.dataset.page + address;
+                link.href = link.dataset.page + address + link.hash;
             }
             for (const link of document.querySelectorAll("a[data-language]")) {
                 link.href = location.pathname + atlas.address({...words, dil: link.dataset.language === "tr" ? "" : "en"});

@@ -100,6 +100,7 @@
     const waiting = (is) => everyMap(({frame}) => is ? (frame.dataset.waiting = "true") : delete frame.dataset.waiting);
 
     async function fetchJson(address) {
+        // 7_connection.js tries again until the server answers, and tells the reader
         const answer = await fetch(address);
         if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
         return answer.json();
@@ -134,8 +135,8 @@
             waiting(false);
             mark("selected", state.selected);
             everyMap((one) => atlas.placeLabels?.(one));
-        } catch (error) {
-            if (request === state.request) atlas.say?.(atlas.page.words.offline);
+        } catch {
+            /* 7_connection.js has told the reader why; the old picture stays, dimmed */
         }
     }
 
@@ -172,9 +173,8 @@
             const address = page.geometry[province][tolerance];
             try {
                 await place(one, province, await topology(address), tolerance);
-            } catch (error) {
+            } catch {
                 if (one.loaded.get(province) === tolerance) one.loaded.delete(province);
-                atlas.say?.(page.words.offline);
             }
         }));
     }

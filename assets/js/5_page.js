@@ -66,12 +66,6 @@
         if (item && !event.target.closest("input, label")) item.querySelector("input:enabled")?.click();
     });
 
-    atlas.say = function (text) {
-        own.set_props("status", {children: text});
-        const notice = document.getElementById("notice-body");
-        if (notice && text) own.set_props("notice-body", {children: text});
-    };
-
     /* The three ways of having no value look different; patterns keep their size on the screen. */
     const patterns = `<svg width="0" height="0" aria-hidden="true" focusable="false" style="position:absolute"><defs>
         <pattern id="pattern-none" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from layouts.pages import compare, data, map, threshold
+from layouts.pages import compare, data, imprint, map, not_found_404, threshold
 
-PAGES = (map, compare, threshold, data)
+PAGES = (map, compare, threshold, data, imprint, not_found_404)

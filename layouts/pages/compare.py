@@ -66,7 +66,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             ],
             className="compare-head",
         ),
-        html.Div(about.dropped_notice(view, parsed.dropped), className="notice", role="status"),
+        html.Div(about.dropped_notice(dataset, parsed), className="notice", role="status"),
         html.Div(
             [
                 html.Section(

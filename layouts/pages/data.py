@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import Parsed
 from dashboard.wording import in_language, indicator_name, number, text
+from layouts import about
 
 PATH = "/veri"
 
@@ -21,6 +22,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
     return [
         html.Article(
             [
+                html.Div(about.dropped_notice(dataset, parsed), className="notice", role="status"),
                 html.H1(text("data.title", language)),
                 html.P(
                     f"{text('data.release', language)}: {dataset.release.key}", className="muted"

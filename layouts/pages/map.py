@@ -36,7 +36,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             [
                 _head(dataset, view, first),
                 html.Div(
-                    about.notice(dataset, view, parsed.dropped),
+                    about.notice(dataset, parsed),
                     id=ids.NOTICE,
                     className="notice",
                     role="status",
@@ -64,7 +64,7 @@ def panels(
     view = parsed.view
     shown = len(dataset.areas(view.series.level)) if words.get("satir") else ranking_table.SHOWN
     return [
-        about.notice(dataset, view, parsed.dropped),
+        about.notice(dataset, parsed),
         controls.series_controls(dataset, view),
         [Markup(about.about(dataset, view)), controls.rule_select(dataset, view)],
         Markup(counts(dataset, view)),

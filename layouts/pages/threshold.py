@@ -77,7 +77,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
                     Markup(head(view, outcome)), id=ids.COUNTS_THRESHOLD, className="map-head"
                 ),
                 html.Div(
-                    about.dropped_notice(view, parsed.dropped),
+                    about.dropped_notice(dataset, parsed),
                     className="notice",
                     role="status",
                 ),

@@ -225,3 +225,10 @@ def test_without_any_release_the_demonstration_is_served(
 ) -> None:
     monkeypatch.setattr(current_module, "PROCESSED", tmp_path)
     assert Current.from_settings(Settings()).dataset().release.demonstration
+
+
+def test_a_wrong_word_of_the_operator_is_told(app_of: AppMaker, tmp_path: Path) -> None:
+    operator = tmp_path / "operator.toml"
+    operator.write_text('mail = "nobody"\n', encoding="utf-8")
+    page = _page(app_of(Settings(data=DEMONSTRATION, operator=operator)).server.test_client())
+    assert f"{operator}: mail" in page

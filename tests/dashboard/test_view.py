@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +17,11 @@ from dashboard.view import (
     ALL_PROVINCES,
     GROUP_WORDS,
     LEVEL_WORDS,
+    LONGEST_NAMED,
     MOST_COMPARED,
     MOST_CRITERIA,
     MOST_INDICATORS,
+    RULE_WORDS,
     Criterion,
     Operator,
     Panel,
@@ -32,6 +35,8 @@ KEYS = (
     *("il", "g", "grup", "yil", "duzey", "kirilim", "ilce", "mahalle", "aralik", "sekme"),
     *("sira", "karsi", "gostergeler", "esik", "enaz", "dil"),
 )
+# words that mean what is shown anyway and stand in no address
+SILENT = {"sekme": ("siralama",), "dil": ("tr",), "yil": ("0",)}
 numbers = st.integers(-10_000_000, 10_000_000).map(lambda one: one / 100)
 
 
@@ -257,3 +262,69 @@ def test_numbers_in_a_link_have_a_dot_and_no_exponent(demo: Dataset, view: Reade
     criterion = Criterion("land_value", Group.TOTAL, Operator.AT_LEAST, 4500)
     assert criterion.to_word() == "land_value:toplam:az:4500"
     assert math.isfinite(criterion.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("mahalle=41108&ilce=d-0", ("ilce=d-0",)),
+        ("mahalle=41108&ilce=d-1128", ("ilce=d-1128",)),
+        ("mahalle=0&ilce=d-1128", ("mahalle=0",)),
+        ("il=balikesir&ilce=d-1128", ("il=balikesir",)),
+        ("il=izmir&il=balikesir", ("il=balikesir",)),
+        ("il=izmir&il=izmir", ()),
+        ("gosterge=literacy_gap", ("gosterge=literacy_gap",)),
+        ("utm_source=x&fbclid=y&satir=hepsi", ()),
+        ("kirilim=sabit", ("kirilim=sabit",)),
+    ],
+)
+def test_whatever_is_not_followed_is_named(
+    demo: Dataset, query: str, named: tuple[str, ...]
+) -> None:
+    assert parse(query, demo).dropped == named
+
+
+def test_a_district_beside_its_own_neighbourhood_is_followed(demo: Dataset) -> None:
+    district = demo.parent("41108")
+    assert not parse(f"mahalle=41108&ilce={district}", demo).dropped
+
+
+def test_a_rule_without_frozen_limits_is_named(demo: Dataset) -> None:
+    named = 0
+    for key in demo.offers:
+        for rule, word in RULE_WORDS.items():
+            found = parse({"g": key, "kirilim": word}, demo)
+            followed = rule in demo.rules(found.view.series)
+            assert (f"kirilim={word}" in found.dropped) is not followed, key
+            named += not followed
+    assert named
+
+
+def test_of_a_key_that_stands_twice_the_first_counts(demo: Dataset) -> None:
+    for query in ("il=izmir&il=balikesir", {"il": ["izmir", "balikesir"]}):
+        assert parse(query, demo).view.province == "izmir"
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_what_is_named_can_be_shown(demo: Dataset, word: str) -> None:
+    for part in parse({"g": f"\u202e{word}\n", "x\u200b": word}, demo).dropped:
+        assert part.isprintable()
+        assert len(part) <= LONGEST_NAMED
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(KEYS) | st.text(max_size=5), words), max_size=10).map(
+        lambda pairs: "&".join(f"{key}={word}" for key, word in pairs)
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_every_word_of_a_link_is_followed_or_named(demo: Dataset, query: str) -> None:
+    found = parse(query, demo)
+    followed = found.view.to_words()
+    named = {part.partition("=")[0] for part in found.dropped}
+    for key, word in dict(reversed(parse_qsl(query))).items():
+        if key in ("il", "g", "grup", "yil", "dil", "sekme", "ilce", "mahalle", "kirilim"):
+            default = parse({}, demo).view.to_words().get(key, "")
+            meant = followed.get(key, "") == word or word in (default, *SILENT.get(key, ()))
+            assert meant or key in named, (key, word)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from dash.development.base_component import Component
@@ -94,7 +94,7 @@ NOT_SAID = re.compile(r"(?<!\w)(?:nan|NaN|None(?! of)|undefined|null|inf|NaT|<NA
 PLACEHOLDER_LEFT = re.compile(r"\{\w*\}")
 DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-LICENCE = re.compile(r"(?:CC BY(?:-\w+)?|EUPL)[ -]\d\.\d")
+LICENCE = re.compile(r"(?:CC BY(?:-\w+)?|EUPL|WCAG)[ -]\d\.\d")
 COMMA_DECIMAL = re.compile(r"(?<![\d,])\d+,\d+(?![\d,])")
 
 
@@ -403,7 +403,7 @@ def test_a_link_to_another_page_keeps_the_view(demo: Dataset) -> None:
     ]
     assert len(links) >= 4
     for link in links:
-        assert parse(link.partition("?")[2], demo).view == view
+        assert parse(urlsplit(link).query, demo).view == view
 
 
 def test_words_of_a_link_are_shown_as_text(demo: Dataset) -> None:
