@@ -26,7 +26,7 @@ from dashboard.pipeline.kinds import kind_of
 from dashboard.pipeline.measures import Ground, Measure, values_of
 from dashboard.pipeline.points import PointFigures, point_figures
 from dashboard.pipeline.read import InputError
-from dashboard.pipeline.sources import Content
+from dashboard.pipeline.sources import Content, Source
 from dashboard.places import bare_name, name_key, slug
 
 LEAST_SUM = 0.99
@@ -148,7 +148,26 @@ def _table_of(
         raise InputError(
             path, f"no row is about {place.name}", "Get the whole file again", column="province"
         )
+    _require_counted(source, path, mine, declared.residents.column)
     return path, mine
+
+
+def _require_counted(source: Source, path: Path, rows: pandas.DataFrame, column: str) -> None:
+    """Every row of residents has its number: without it there is no denominator."""
+    if column not in source.counts:
+        raise CatalogueError(
+            f"measures.toml: [residents] column: {column!r} is not among the counts of "
+            f"{source.key} in sources.toml. Add it there."
+        )
+    empty = rows[rows[column].isna()]
+    if len(empty):
+        raise InputError(
+            path,
+            "the cell is empty, and residents must be known",
+            "Write the number of residents",
+            row=empty["row"].iloc[0],
+            column=source.counts[column],
+        )
 
 
 def _districts(

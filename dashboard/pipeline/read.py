@@ -185,9 +185,22 @@ def _medas(source: Source, path: Path) -> Iterator[Record]:
 
 
 def _csv(source: Source, path: Path) -> Iterator[Record]:
-    text = decoded(source, path)
-    reader = csv.reader(io.StringIO(text), delimiter=source.separator)
-    header = next(reader)
+    # In this mode any line end will do, an old Macintosh's too.
+    lines = io.StringIO(decoded(source, path), newline=None)
+    reader = csv.reader(lines, delimiter=source.separator)
+    try:
+        yield from _csv_records(path, reader)
+    except csv.Error as error:  # a quote that is never closed swallows the rest of the file
+        raise InputError(
+            path,
+            f"not readable as CSV ({error})",
+            'Close the quotes (") opened in this row or before',
+            row=reader.line_num,
+        ) from error
+
+
+def _csv_records(path: Path, reader: Any) -> Iterator[Record]:
+    header: list[str] = next(reader, [])
     for cells in reader:
         if not cells:
             continue
@@ -218,7 +231,15 @@ def _json(source: Source, path: Path) -> Iterator[Record]:
         raise InputError(
             path, f"there is no {source.rows!r} in it", "Mend 'rows' in sources.toml"
         ) from error
-    yield from enumerate(found, start=1)
+    for row, record in enumerate(found, start=1):
+        if not isinstance(record, Mapping):
+            raise InputError(
+                path,
+                f"{str(record)[:40]!r} is no record with named cells",
+                "Mend 'rows' in sources.toml or get the file again",
+                row=row,
+            )
+        yield row, record
 
 
 def _descend(content: Any, path: str) -> list[Any]:

@@ -56,6 +56,19 @@ def test_windows_encoding_when_declared(tmp_path: Path) -> None:
     assert read_table(source, path)["district"].tolist() == ["IĞDIR ŞİŞ"]
 
 
+def test_csv_with_the_line_ends_of_an_old_macintosh(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_bytes(b"ILCE\rURLA\r")
+    assert read_table(_source("csv", columns={"district": "ILCE"}), path)["row"].tolist() == [2]
+
+
+def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text('ILCE\n"URLA\n' + "ÇEŞME\n" * 30_000, encoding="utf-8")
+    with pytest.raises(InputError, match=r"row \d+: not readable as CSV.*Close the quotes"):
+        read_table(_source("csv", columns={"district": "ILCE"}), path)
+
+
 def test_nested_json(tmp_path: Path) -> None:
     path = tmp_path / "j.json"
     content = {"data": [{"ilceler": [{"a": "X", "n": "1.200"}]}, {"ilceler": [{"a": "Y", "n": 7}]}]}
@@ -80,6 +93,13 @@ def test_json_without_the_declared_records(tmp_path: Path) -> None:
     path.write_text('{"veri": []}', encoding="utf-8")
     with pytest.raises(InputError, match=r"'data'.*sources\.toml"):
         read_table(_source("json", rows="data", columns={"district": "a"}), path)
+
+
+def test_json_of_bare_numbers_names_the_record(tmp_path: Path) -> None:
+    path = tmp_path / "j.json"
+    path.write_text('[{"a": "X"}, 7]', encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2.*'7' is no record.*sources\.toml"):
+        read_table(_source("json", columns={"district": "a"}), path)
 
 
 def test_xlsx_with_a_title_above_the_header(tmp_path: Path) -> None:

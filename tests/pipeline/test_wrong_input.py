@@ -11,7 +11,7 @@ import geopandas
 import pytest
 import shapely
 
-from tests.tiny import DISTRICTS, MEDAS, POLYGONS, SEX, STOPS, boundaries, tiny_raw
+from tests.tiny import DISTRICTS, MEDAS, POLYGONS, PROVINCES, SEX, STOPS, boundaries, tiny_raw
 
 ROOT = Path(__file__).resolve().parents[2]
 Damage = Callable[[Path], None]
@@ -79,6 +79,18 @@ WRONG = {
         _text("mahalle.csv", MEDAS.replace("800.0", "-800.0")),
         ("mahalle.csv", "row 2", "'nüfus'", "-800", "negative"),
     ),
+    "empty residents of a district": (
+        _text("ilce.csv", DISTRICTS.replace("555.0", "")),
+        ("ilce.csv", "row 2", "'nüfus'", "empty", "Write the number"),
+    ),
+    "empty residents of a province": (
+        _text("il.csv", PROVINCES.replace("2615.0", " ")),
+        ("il.csv", "row 1", "'nüfus'", "empty", "Write the number"),
+    ),
+    "empty residents of a small neighbourhood": (
+        _text("mahalle.csv", MEDAS.replace("|5.0|", "||")),
+        ("mahalle.csv", "row 6", "'nüfus'", "empty", "Write the number"),
+    ),
     "half a person": (
         _text("mahalle.csv", MEDAS.replace("800.0", "800.5")),
         ("mahalle.csv", "row 2", "'nüfus'", "800.5", "whole number"),
@@ -107,6 +119,10 @@ WRONG = {
     "empty boundaries": (
         _text("boundaries.geojson", ""),
         ("boundaries.geojson", "empty", "publisher"),
+    ),
+    "byte order mark alone": (
+        _text("cinsiyet.csv", "\ufeff"),
+        ("cinsiyet.csv", "no rows", "publisher"),
     ),
     "header alone": (
         _text("cinsiyet.csv", SEX.splitlines()[0] + "\n"),
