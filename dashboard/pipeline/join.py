@@ -141,6 +141,34 @@ def with_district(table: pandas.DataFrame, districts: Districts, file: Path) -> 
     return table.assign(area=areas)
 
 
+_PLACES = ("province", "plate", "district", "district_code")
+
+
+def require_single(
+    table: pandas.DataFrame, texts: Mapping[str, str], file: Path, column: str
+) -> None:
+    """Raise ``InputError`` for a second row of the same area.
+
+    ``texts`` are the table's text columns, our names to the file's. Those that are no place, such
+    as an age group, tell the rows of one area apart. ``column`` names the area in the message.
+    """
+    parts = [name for name in texts if name not in _PLACES]
+    twice = table[table.duplicated(["area", *parts], keep=False)]
+    if twice.empty:
+        return
+    first = twice.iloc[0]
+    same = (twice[["area", *parts]] == first[["area", *parts]]).all(axis=1)
+    told = [first.get("district", first["area"])]
+    told += [f"{texts[name]} {first[name]}" for name in parts]
+    raise InputError(
+        file,
+        f"{', '.join(told)}: given more than once",
+        "Keep one row",
+        row=", ".join(str(row) for row in twice.loc[same, "row"]),
+        column=column,
+    )
+
+
 def join_neighbourhoods(
     polygons: geopandas.GeoDataFrame, table: pandas.DataFrame, aliases: Iterable[Alias]
 ) -> Joined:

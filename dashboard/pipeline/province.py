@@ -20,12 +20,13 @@ from dashboard.pipeline.join import (
     districts_of,
     join_neighbourhoods,
     of_province,
+    require_single,
     with_district,
 )
 from dashboard.pipeline.kinds import kind_of
 from dashboard.pipeline.measures import Ground, Measure, values_of
 from dashboard.pipeline.points import PointFigures, point_figures
-from dashboard.pipeline.read import InputError
+from dashboard.pipeline.read import InputError, text_columns
 from dashboard.pipeline.sources import Content, Source
 from dashboard.places import bare_name, name_key, slug
 
@@ -178,12 +179,20 @@ def _districts(
     path, table = _table_of(declared.residents.district, place, declared, tables)
     districts = districts_of(polygons["district"], table)
     named = with_district(table, districts, path)
+    _require_single(declared.sources[declared.residents.district], named, path)
     published = {
         str(area): int(count) for area, count in zip(named["area"], named[column], strict=True)
     }
-    _, whole = _table_of(declared.residents.province, place, declared, tables)
+    path, whole = _table_of(declared.residents.province, place, declared, tables)
+    whole = whole.assign(area=place.key)
+    _require_single(declared.sources[declared.residents.province], whole, path)
     published[place.key] = int(whole[column].iloc[0])
     return districts, published
+
+
+def _require_single(source: Source, table: pandas.DataFrame, path: Path) -> None:
+    column = source.columns.get(source.level, source.level)
+    require_single(table, text_columns(source), path, column)
 
 
 def _residents(
@@ -280,6 +289,7 @@ def _ground(
         else:
             mine = of_province(table, place.name, place.plate)
             found[key] = with_district(mine, districts, files[key])
+            _require_single(source, found[key], files[key])
     least = declared.residents.least_joined_percent
     return Ground(areas, declared.sources, found, points, least), tuple(missing)
 

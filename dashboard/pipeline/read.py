@@ -56,7 +56,7 @@ def read_table(source: Source, path: Path) -> pandas.DataFrame:
     records = list(_READERS[source.format](source, path))
     if not records:
         raise InputError(path, "the file has no rows", "Get it from its publisher again")
-    texts = _texts(source)
+    texts = text_columns(source)
     columns: dict[str, list[Any]] = {"row": [row for row, _ in records]}
     for name, column in texts.items():
         columns[name] = [_text(path, row, column, cells) for row, cells in records]
@@ -70,7 +70,8 @@ def read_table(source: Source, path: Path) -> pandas.DataFrame:
     return table
 
 
-def _texts(source: Source) -> Mapping[str, str]:
+def text_columns(source: Source) -> Mapping[str, str]:
+    """The text columns of a source's tables: our names to the file's."""
     if source.format is not Format.MEDAS:
         return source.columns
     depth = {"neighbourhood": 4, "district": 2, "province": 1}[source.level]

@@ -75,6 +75,18 @@ WRONG = {
         _text("mahalle.csv", MEDAS.replace("-104|", "-103|")),
         ("mahalle.csv", "row 3, 4", "'code'", "103", "one row per neighbourhood"),
     ),
+    "a district twice": (
+        _text("cinsiyet.csv", SEX + "MİNİK;İnciköy;300;255\r\n"),
+        ("cinsiyet.csv", "row 3, 4", "'ILCE'", "İNCİKÖY", "more than once", "Keep one row"),
+    ),
+    "a district twice in the table of residents": (
+        _text("ilce.csv", DISTRICTS + "Minik(İnciköy)-12|999.0|\n"),
+        ("ilce.csv", "row 2, 4", "'district'", "İnciköy", "more than once", "Keep one row"),
+    ),
+    "a province twice": (
+        _text("il.csv", PROVINCES + "Minik-99|9999.0|\n"),
+        ("il.csv", "row 1, 3", "'province'", "more than once", "Keep one row"),
+    ),
     "negative count": (
         _text("mahalle.csv", MEDAS.replace("800.0", "-800.0")),
         ("mahalle.csv", "row 2", "'nüfus'", "-800", "negative"),
