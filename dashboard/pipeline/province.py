@@ -28,9 +28,22 @@ from dashboard.pipeline.measures import Ground, Measure, values_of
 from dashboard.pipeline.points import PointFigures, point_figures
 from dashboard.pipeline.read import InputError, text_columns
 from dashboard.pipeline.sources import Content, Source
-from dashboard.places import bare_name, name_key, slug
+from dashboard.places import bare_name, name_key, slug, sort_key
 
 LEAST_SUM = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What the sources do not tell about a province.
+
+    ``files`` are sources without a file; ``rows`` maps sources whose file has no row about the
+    province to that file; ``districts`` maps sources to the names of districts without a row.
+    """
+
+    files: tuple[str, ...]
+    rows: Mapping[str, Path]
+    districts: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +51,7 @@ class BuiltProvince:
     """One province with everything its quality report tells.
 
     ``polygons`` are the neighbourhoods with source_id, kind and joined; ``table`` the residents
-    per neighbourhood with a column joined. ``published`` are residents per area id. ``missing``
-    names sources without a file.
+    per neighbourhood with a column joined. ``published`` are residents per area id.
     """
 
     key: str
@@ -55,7 +67,7 @@ class BuiltProvince:
     published: Mapping[str, int]
     points: Mapping[str, PointFigures]
     files: Mapping[str, Path]
-    missing: tuple[str, ...]
+    absent: Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ def build_province(key: str, declared: Declared, tables: RawTables) -> BuiltProv
     joined = join_neighbourhoods(polygons, table, aliases)
     polygons, table = _marked(polygons, table, joined, declared)
     areas = complete_areas(_rows(polygons), (key, place.name), published)
-    ground, missing = _ground(place, areas, districts, (declared, tables, files))
+    ground, absent = _ground(place, areas, districts, (declared, tables, files))
     usable = [one for one in declared.measures if one.sources <= ground.available]
     values = [values_of(measure, ground, declared.catalogue) for measure in usable]
     return BuiltProvince(
@@ -100,7 +112,7 @@ def build_province(key: str, declared: Declared, tables: RawTables) -> BuiltProv
         published=published,
         points=ground.points,
         files=files,
-        missing=missing,
+        absent=absent,
     )
 
 
@@ -269,29 +281,50 @@ def _ground(
     areas: geopandas.GeoDataFrame,
     districts: Districts,
     given: tuple[Declared, RawTables, dict[str, Path]],
-) -> tuple[Ground, tuple[str, ...]]:
-    """What measures need: tables with area ids, points counted; and the sources without a file."""
+) -> tuple[Ground, Absent]:
+    """What measures need: tables with area ids and points counted; and what is absent."""
     declared, tables, files = given
     found: dict[str, pandas.DataFrame] = {}
     points: dict[str, PointFigures] = {}
-    missing: list[str] = []
+    no_file: list[str] = []
+    no_row: dict[str, Path] = {}
     for key in sorted(_needed(declared.measures)):
         source = declared.sources.get(key)
         if source is None:
             raise CatalogueError(f"measures.toml: {key!r} is not in sources.toml. Add it there.")
         read = tables.of(source, place.key)
         if read is None:
-            missing.append(key)
+            no_file.append(key)
             continue
-        files[key], table = read
+        path, table = read
         if source.content is Content.POINTS:
-            points[key] = point_figures(areas, table, files[key])
+            points[key] = point_figures(areas, table, path)
         else:
             mine = of_province(table, place.name, place.plate)
-            found[key] = with_district(mine, districts, files[key])
-            _require_single(source, found[key], files[key])
+            if mine.empty:
+                no_row[key] = path
+                continue
+            found[key] = with_district(mine, districts, path)
+            _require_single(source, found[key], path)
+        files[key] = path
     least = declared.residents.least_joined_percent
-    return Ground(areas, declared.sources, found, points, least), tuple(missing)
+    absent = Absent(tuple(no_file), no_row, _districts_without_row(districts, found))
+    return Ground(areas, declared.sources, found, points, least), absent
+
+
+def _districts_without_row(
+    districts: Districts, found: Mapping[str, pandas.DataFrame]
+) -> dict[str, tuple[str, ...]]:
+    without = {
+        key: tuple(
+            sorted(
+                (name for area, name in districts.names.items() if area not in set(table["area"])),
+                key=sort_key,
+            )
+        )
+        for key, table in found.items()
+    }
+    return {key: names for key, names in without.items() if names}
 
 
 def _needed(measures: Iterable[Measure]) -> set[str]:
