@@ -110,7 +110,7 @@ def bounds(dataset: Dataset, view: View) -> list[list[float]]:
 
 
 def offers(dataset: Dataset) -> dict[str, Any]:
-    """Per indicator its default group and the series it has, for ``assets/js/view.js``."""
+    """Per indicator its default group and the series it has, for ``assets/js/1_view.js``."""
     return {
         key: {
             "group": str(dataset.catalogue.indicators[key].default_group),
