@@ -125,17 +125,20 @@ def with_district(table: pandas.DataFrame, districts: Districts, file: Path) -> 
     """The rows with ``area``, the id of their district; an unknown one is an ``InputError``."""
     areas = []
     for row in table.to_dict("records"):
+        # A table may know its districts by code alone.
+        column = "district" if "district" in row else "district_code"
+        name = row.get(column, "")
         area = districts.by_code.get(row.get("district_code", "")) or districts.by_name.get(
-            name_key(row["district"])
+            name_key(name)
         )
         if area is None:
-            near = process.extractOne(row["district"], districts.names.values(), scorer=fuzz.ratio)
+            near = process.extractOne(name, districts.names.values(), scorer=fuzz.ratio)
             raise InputError(
                 file,
-                f"{row['district']!r} is no district of these boundaries",
+                f"{name!r} is no district of these boundaries",
                 f"Mend the name (nearest: {near[0]}) or the boundaries",
                 row=row["row"],
-                column="district",
+                column=column,
             )
         areas.append(area)
     return table.assign(area=areas)
