@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pandas
+from openpyxl.utils.exceptions import InvalidFileException
 
 from dashboard.pipeline.sources import Format, Source
 
@@ -190,7 +191,7 @@ def _csv(source: Source, path: Path) -> Iterator[Record]:
     lines = io.StringIO(decoded(source, path), newline=None)
     reader = csv.reader(lines, delimiter=source.separator)
     try:
-        yield from _csv_records(path, reader)
+        yield from _csv_records(source, path, reader)
     except csv.Error as error:  # a quote that is never closed swallows the rest of the file
         raise InputError(
             path,
@@ -200,8 +201,14 @@ def _csv(source: Source, path: Path) -> Iterator[Record]:
         ) from error
 
 
-def _csv_records(path: Path, reader: Any) -> Iterator[Record]:
+def _csv_records(source: Source, path: Path, reader: Any) -> Iterator[Record]:
     header: list[str] = next(reader, [])
+    declared = {*source.columns.values(), *source.counts.values(), *source.scores.values()}
+    twice = [name for name in header if name in declared and header.count(name) > 1]
+    if twice:
+        raise InputError(
+            path, "two columns have this name", "Rename one", row=reader.line_num, column=twice[0]
+        )
     for cells in reader:
         if not cells:
             continue
@@ -258,9 +265,11 @@ def _descend(content: Any, path: str) -> list[Any]:
 def _xlsx(source: Source, path: Path) -> Iterator[Record]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, InvalidFileException) as error:
         raise InputError(
-            path, "not a whole Excel workbook", "Get it from its publisher again"
+            path,
+            "not a whole Excel workbook in the format .xlsx",
+            "Save it as .xlsx or get it from its publisher again",
         ) from error
     rows = book.worksheets[0].iter_rows(min_row=source.header_row, values_only=True)
     header = [str(cell).strip() for cell in next(rows, ())]
