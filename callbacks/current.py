@@ -30,7 +30,7 @@ class Current:
     operator: Path = OPERATOR
     fault: str = ""
     _dataset: Dataset | None = None
-    _pointer: str = ""
+    _seen: tuple[str, int, int] = ("", 0, 0)
     _lock: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -53,15 +53,12 @@ class Current:
         return self._dataset.release.key if self._dataset else ""
 
     def refresh(self) -> None:
-        """Read the release again if the pointer names another one than before."""
-        try:
-            pointer = (self.root / POINTER).read_text(encoding="utf-8", errors="replace").strip()
-        except OSError:
-            pointer = ""
-        if pointer == self._pointer and (self._dataset or self.fault):
+        """Read the release again if the pointer was replaced since the last reading."""
+        seen = self._pointed()
+        if seen == self._seen and (self._dataset or self.fault):
             return
         with self._lock:
-            if pointer == self._pointer and (self._dataset or self.fault):
+            if seen == self._seen and (self._dataset or self.fault):
                 return
             try:
                 self._dataset = Dataset(
@@ -73,4 +70,17 @@ class Current:
             except (ReleaseError, CatalogueError) as error:
                 self.fault = str(error)
                 log.error("release refused: %s", error)
-            self._pointer = pointer
+            self._seen = seen
+
+    def _pointed(self) -> tuple[str, int, int]:
+        """What the pointer says, and time and number of its file.
+
+        A release that is repaired in place keeps its id: only the file tells that there is news.
+        """
+        pointer = self.root / POINTER
+        try:
+            state = pointer.stat()
+            said = pointer.read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:
+            return "", 0, 0
+        return said, state.st_mtime_ns, state.st_ino

@@ -5,8 +5,9 @@ Keys are permanent, because they stand in people's links.
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -138,6 +139,12 @@ class Indicator:
         """Whether one end may be called better than the other."""
         return self.direction not in (Direction.NEUTRAL, Direction.AMBIGUOUS)
 
+    def equality(self, group: Group) -> float | None:
+        """The value at which women and men are equal, where the colours diverge about it."""
+        if group is Group.GAP:
+            return 0.0
+        return 1.0 if self.direction is Direction.PARITY else None
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -257,6 +264,7 @@ def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
             f"{path}: [{key}] default_group: {indicator.default_group} is not among its groups. "
             f"Use one of {', '.join(indicator.shown_groups)}."
         )
+    _require_colours(path, indicator)
     if indicator.break_rule is BreakRule.FIXED and not indicator.breaks:
         raise CatalogueError(f"{path}: [{key}] breaks: missing for the rule 'fixed'. Add them.")
     return indicator
@@ -281,10 +289,43 @@ def _choice(path: Path, key: str, field: str, kind: type[T], value: object) -> T
 
 
 def _limits(path: Path, key: str, entry: Mapping[str, Any], field: str) -> tuple[float, ...]:
-    try:
-        limits = tuple(float(limit) for limit in entry.get(field, ()))
-    except (TypeError, ValueError) as error:
-        raise CatalogueError(f"{path}: [{key}] {field}: write a list of numbers.") from error
+    given = entry.get(field, [])
+    numbers = isinstance(given, list) and all(
+        isinstance(limit, int | float) and math.isfinite(limit) for limit in given
+    )
+    if not numbers:
+        raise CatalogueError(f"{path}: [{key}] {field}: write a list of numbers.")
+    limits = tuple(float(limit) for limit in given)
     if list(limits) != sorted(set(limits)):
         raise CatalogueError(f"{path}: [{key}] {field}: limits must rise. Sort them.")
     return limits
+
+
+MOST_LIMITS = 4  # five colours in one direction
+_DIVERGING = (4, 6)  # two or three colours on either side of equality
+
+
+def centred(limits: Sequence[float], equality: float) -> bool:
+    """Whether there are diverging colours for ``limits``: the middle class holds equality."""
+    half = len(limits) // 2
+    return len(limits) in _DIVERGING and limits[half - 1] < equality < limits[half]
+
+
+def _require_colours(path: Path, indicator: Indicator) -> None:
+    """Raise ``CatalogueError`` for limits between which there are no colours, or untrue ones."""
+    fixed = (("breaks", None, indicator.breaks), ("gap_breaks", Group.GAP, indicator.gap_breaks))
+    for field, group, limits in fixed:
+        place = f"{path}: [{indicator.key}] {field}"
+        equality = indicator.equality(group or indicator.groups[0])
+        if not limits or (equality is not None and centred(limits, equality)):
+            continue
+        if equality is not None and limits[0] < equality < limits[-1]:
+            raise CatalogueError(
+                f"{place}: {len(limits)} limits on both sides of {equality:g}. Write 4 or 6, half "
+                f"below and half above {equality:g}."
+            )
+        if len(limits) > MOST_LIMITS:
+            raise CatalogueError(
+                f"{place}: {len(limits)} limits, but there are five colours. Write at most "
+                f"{MOST_LIMITS}."
+            )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.catalogue import BreakRule, Direction, Group, Level
+from dashboard.catalogue import BreakRule, Group, Indicator, Level, centred
 from dashboard.dataset import Dataset, Flag, Series
 
 CLASS_LETTERS = "0123456"
@@ -49,11 +51,12 @@ def letters(dataset: Dataset, series: Series, rule: BreakRule | None = None) -> 
 
 def palette(dataset: Dataset, series: Series, rule: BreakRule | None = None) -> str:
     """Name of the colours: ``seq-5``, ``div-7`` …; the number is that of the classes."""
-    count = len(dataset.breaks(series, rule)) + 1
-    indicator = dataset.indicator(series)
-    limits = dataset.breaks(series, rule)
-    equality = 1 if indicator.direction is Direction.PARITY else 0
-    diverging = series.group is Group.GAP or indicator.direction is Direction.PARITY
+    return palette_of(dataset.indicator(series), series.group, dataset.breaks(series, rule))
+
+
+def palette_of(indicator: Indicator, group: Group, limits: Sequence[float]) -> str:
+    """Name of the colours of the classes between ``limits``."""
+    equality = indicator.equality(group)
     # Only where the middle class holds equality: else one side takes the colours of the other.
-    centred = count in (5, 7) and limits[count // 2 - 1] < equality < limits[count // 2]
-    return f"{'div' if diverging and centred else 'seq'}-{count}"
+    diverging = equality is not None and centred(limits, equality)
+    return f"{'div' if diverging else 'seq'}-{len(limits) + 1}"

@@ -181,7 +181,7 @@ def settle(dataset: Dataset, wanted: Series) -> Series:
     """The series nearest to the wanted one that the release has.
 
     Level first (finest where the wanted one has no values), then group (the catalogue's default),
-    then year (the newest). ``assets/js/view.js`` follows the same rule.
+    then year (the newest). ``assets/js/1_view.js`` follows the same rule.
     """
     offers = dataset.offers[wanted.indicator]
     default = dataset.catalogue.indicators[wanted.indicator].default_group

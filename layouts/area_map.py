@@ -178,7 +178,7 @@ def _around(dataset: Dataset, area: str) -> list[list[float]]:
 
 
 def offers(dataset: Dataset) -> dict[str, Any]:
-    """Per indicator its default group and the series it has, for ``assets/js/view.js``."""
+    """Per indicator its default group and the series it has, for ``assets/js/1_view.js``."""
     return {
         key: {
             "group": str(dataset.catalogue.indicators[key].default_group),

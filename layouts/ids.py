@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-LOCATION = "location"
 PAGE = "page"  # constants of the page for the browser: addresses, offers, language
 VIEW = "view"  # the words of the address: the one state
 ADDRESSED = (

@@ -15,7 +15,7 @@ from dashboard.figures.colours import COLOURS
 from dashboard.legend import in_span
 from dashboard.ranking import value_at
 from dashboard.view import View
-from dashboard.wording import amount, text
+from dashboard.wording import amount, text, unit_of
 
 ROW = 26  # pixels per district where all are shown
 ROW_OF_FEW = 64
@@ -88,7 +88,7 @@ def _bars(dataset: Dataset, series: Series, districts: Sequence[str]) -> go.Scat
 def _frame(
     dataset: Dataset, figure: go.Figure, series: Series, districts: Sequence[str], language: str
 ) -> None:
-    indicator = dataset.indicator(series)
+    percent = unit_of(dataset.indicator(series), series.group) == "percent"  # a gap is in points
     provinces = {str(dataset.area(one)["province"]) for one in districts}
     for province in sorted(provinces):
         value, flag = value_at(dataset, series, province)
@@ -119,10 +119,8 @@ def _frame(
         zerolinecolor="#7f8b8f",
         title=None,
         tickformat=",",
-        ticksuffix="" if indicator.unit != "percent" or language == "tr" else "%",
-        tickprefix="%"
-        if indicator.unit == "percent" and language == "tr" and series.group is not Group.GAP
-        else "",
+        ticksuffix="%" if percent and language != "tr" else "",
+        tickprefix="%" if percent and language == "tr" else "",
     )
     figure.update_yaxes(
         tickmode="array",

@@ -19,7 +19,7 @@ def build_release(
 ) -> Release:
     """Build every declared province whose boundaries lie under ``raw`` and write the release.
 
-    ``say`` gets one line per province and per file that is left out. Raises ``InputError`` or
+    ``say`` gets one line per province and per source that is left out. Raises ``InputError`` or
     ``CatalogueError``; the previous release then stays as it was.
     """
     declared = load_declared(catalogue)
@@ -57,8 +57,13 @@ def _provinces_found(raw: Path, declared: Declared, say: Callable[[str], None]) 
 
 
 def _tell(province: BuiltProvince, say: Callable[[str], None]) -> None:
-    for key in province.missing:
+    for key in province.absent.files:
         say(f"{province.key}: {key} has no file here; its indicators are left out.")
+    for key, path in province.absent.rows.items():
+        say(
+            f"{province.key}: {key} has no row about {province.name} in {path}; its indicators are "
+            "left out. If it should have, mend the province's name or plate there."
+        )
     joined, total = _joined(province), province.published[province.key]
     say(f"{province.key}: {joined:,} of {total:,} residents joined ({joined / total:.2%}).")
 

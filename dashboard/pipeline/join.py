@@ -125,20 +125,51 @@ def with_district(table: pandas.DataFrame, districts: Districts, file: Path) -> 
     """The rows with ``area``, the id of their district; an unknown one is an ``InputError``."""
     areas = []
     for row in table.to_dict("records"):
+        # A table may know its districts by code alone.
+        column = "district" if "district" in row else "district_code"
+        name = row.get(column, "")
         area = districts.by_code.get(row.get("district_code", "")) or districts.by_name.get(
-            name_key(row["district"])
+            name_key(name)
         )
         if area is None:
-            near = process.extractOne(row["district"], districts.names.values(), scorer=fuzz.ratio)
+            near = process.extractOne(name, districts.names.values(), scorer=fuzz.ratio)
             raise InputError(
                 file,
-                f"{row['district']!r} is no district of these boundaries",
+                f"{name!r} is no district of these boundaries",
                 f"Mend the name (nearest: {near[0]}) or the boundaries",
                 row=row["row"],
-                column="district",
+                column=column,
             )
         areas.append(area)
     return table.assign(area=areas)
+
+
+_PLACES = ("province", "plate", "district", "district_code")
+
+
+def require_single(
+    table: pandas.DataFrame, texts: Mapping[str, str], file: Path, column: str
+) -> None:
+    """Raise ``InputError`` for a second row of the same area.
+
+    ``texts`` are the table's text columns, our names to the file's. Those that are no place, such
+    as an age group, tell the rows of one area apart. ``column`` names the area in the message.
+    """
+    parts = [name for name in texts if name not in _PLACES]
+    twice = table[table.duplicated(["area", *parts], keep=False)]
+    if twice.empty:
+        return
+    first = twice.iloc[0]
+    same = (twice[["area", *parts]] == first[["area", *parts]]).all(axis=1)
+    told = [first.get("district", first["area"])]
+    told += [f"{texts[name]} {first[name]}" for name in parts]
+    raise InputError(
+        file,
+        f"{', '.join(told)}: given more than once",
+        "Keep one row",
+        row=", ".join(str(row) for row in twice.loc[same, "row"]),
+        column=column,
+    )
 
 
 def join_neighbourhoods(

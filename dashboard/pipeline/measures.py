@@ -220,7 +220,9 @@ def _from_table(quantity: Quantity, level: Level, ground: Ground) -> Figures[flo
     by_area = row_sums.groupby(table["area"])
     sums = by_area.sum().where(~row_sums.isna().groupby(table["area"]).any())
     if quantity.where:
-        sums = sums.where(by_area.size() == rows_per_area)
+        # One row of each: two of one age group must not stand in for one of each of two.
+        kinds = table.drop_duplicates(["area", *quantity.where]).groupby("area").size()
+        sums = sums.where((by_area.size() == rows_per_area) & (kinds == rows_per_area))
     return sums if own is level else _pooled(sums, own, level, ground)
 
 

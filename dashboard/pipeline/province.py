@@ -20,16 +20,30 @@ from dashboard.pipeline.join import (
     districts_of,
     join_neighbourhoods,
     of_province,
+    require_single,
     with_district,
 )
 from dashboard.pipeline.kinds import kind_of
 from dashboard.pipeline.measures import Ground, Measure, values_of
 from dashboard.pipeline.points import PointFigures, point_figures
-from dashboard.pipeline.read import InputError
-from dashboard.pipeline.sources import Content
-from dashboard.places import bare_name, name_key, slug
+from dashboard.pipeline.read import InputError, text_columns
+from dashboard.pipeline.sources import Content, Source
+from dashboard.places import bare_name, name_key, slug, sort_key
 
 LEAST_SUM = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What the sources do not tell about a province.
+
+    ``files`` are sources without a file; ``rows`` maps sources whose file has no row about the
+    province to that file; ``districts`` maps sources to the names of districts without a row.
+    """
+
+    files: tuple[str, ...]
+    rows: Mapping[str, Path]
+    districts: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +51,7 @@ class BuiltProvince:
     """One province with everything its quality report tells.
 
     ``polygons`` are the neighbourhoods with source_id, kind and joined; ``table`` the residents
-    per neighbourhood with a column joined. ``published`` are residents per area id. ``missing``
-    names sources without a file.
+    per neighbourhood with a column joined. ``published`` are residents per area id.
     """
 
     key: str
@@ -54,7 +67,7 @@ class BuiltProvince:
     published: Mapping[str, int]
     points: Mapping[str, PointFigures]
     files: Mapping[str, Path]
-    missing: tuple[str, ...]
+    absent: Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ def build_province(key: str, declared: Declared, tables: RawTables) -> BuiltProv
     joined = join_neighbourhoods(polygons, table, aliases)
     polygons, table = _marked(polygons, table, joined, declared)
     areas = complete_areas(_rows(polygons), (key, place.name), published)
-    ground, missing = _ground(place, areas, districts, (declared, tables, files))
+    ground, absent = _ground(place, areas, districts, (declared, tables, files))
     usable = [one for one in declared.measures if one.sources <= ground.available]
     values = [values_of(measure, ground, declared.catalogue) for measure in usable]
     return BuiltProvince(
@@ -99,7 +112,7 @@ def build_province(key: str, declared: Declared, tables: RawTables) -> BuiltProv
         published=published,
         points=ground.points,
         files=files,
-        missing=missing,
+        absent=absent,
     )
 
 
@@ -148,7 +161,26 @@ def _table_of(
         raise InputError(
             path, f"no row is about {place.name}", "Get the whole file again", column="province"
         )
+    _require_counted(source, path, mine, declared.residents.column)
     return path, mine
+
+
+def _require_counted(source: Source, path: Path, rows: pandas.DataFrame, column: str) -> None:
+    """Every row of residents has its number: without it there is no denominator."""
+    if column not in source.counts:
+        raise CatalogueError(
+            f"measures.toml: [residents] column: {column!r} is not among the counts of "
+            f"{source.key} in sources.toml. Add it there."
+        )
+    empty = rows[rows[column].isna()]
+    if len(empty):
+        raise InputError(
+            path,
+            "the cell is empty, and residents must be known",
+            "Write the number of residents",
+            row=empty["row"].iloc[0],
+            column=source.counts[column],
+        )
 
 
 def _districts(
@@ -159,12 +191,20 @@ def _districts(
     path, table = _table_of(declared.residents.district, place, declared, tables)
     districts = districts_of(polygons["district"], table)
     named = with_district(table, districts, path)
+    _require_single(declared.sources[declared.residents.district], named, path)
     published = {
         str(area): int(count) for area, count in zip(named["area"], named[column], strict=True)
     }
-    _, whole = _table_of(declared.residents.province, place, declared, tables)
+    path, whole = _table_of(declared.residents.province, place, declared, tables)
+    whole = whole.assign(area=place.key)
+    _require_single(declared.sources[declared.residents.province], whole, path)
     published[place.key] = int(whole[column].iloc[0])
     return districts, published
+
+
+def _require_single(source: Source, table: pandas.DataFrame, path: Path) -> None:
+    column = source.columns.get(source.level, source.level)
+    require_single(table, text_columns(source), path, column)
 
 
 def _residents(
@@ -241,28 +281,50 @@ def _ground(
     areas: geopandas.GeoDataFrame,
     districts: Districts,
     given: tuple[Declared, RawTables, dict[str, Path]],
-) -> tuple[Ground, tuple[str, ...]]:
-    """What measures need: tables with area ids, points counted; and the sources without a file."""
+) -> tuple[Ground, Absent]:
+    """What measures need: tables with area ids and points counted; and what is absent."""
     declared, tables, files = given
     found: dict[str, pandas.DataFrame] = {}
     points: dict[str, PointFigures] = {}
-    missing: list[str] = []
+    no_file: list[str] = []
+    no_row: dict[str, Path] = {}
     for key in sorted(_needed(declared.measures)):
         source = declared.sources.get(key)
         if source is None:
             raise CatalogueError(f"measures.toml: {key!r} is not in sources.toml. Add it there.")
         read = tables.of(source, place.key)
         if read is None:
-            missing.append(key)
+            no_file.append(key)
             continue
-        files[key], table = read
+        path, table = read
         if source.content is Content.POINTS:
-            points[key] = point_figures(areas, table, files[key])
+            points[key] = point_figures(areas, table, path)
         else:
             mine = of_province(table, place.name, place.plate)
-            found[key] = with_district(mine, districts, files[key])
+            if mine.empty:
+                no_row[key] = path
+                continue
+            found[key] = with_district(mine, districts, path)
+            _require_single(source, found[key], path)
+        files[key] = path
     least = declared.residents.least_joined_percent
-    return Ground(areas, declared.sources, found, points, least), tuple(missing)
+    absent = Absent(tuple(no_file), no_row, _districts_without_row(districts, found))
+    return Ground(areas, declared.sources, found, points, least), absent
+
+
+def _districts_without_row(
+    districts: Districts, found: Mapping[str, pandas.DataFrame]
+) -> dict[str, tuple[str, ...]]:
+    without = {
+        key: tuple(
+            sorted(
+                (name for area, name in districts.names.items() if area not in set(table["area"])),
+                key=sort_key,
+            )
+        )
+        for key, table in found.items()
+    }
+    return {key: names for key, names in without.items() if names}
 
 
 def _needed(measures: Iterable[Measure]) -> set[str]:

@@ -217,7 +217,17 @@ def _sums(province: BuiltProvince, column: str) -> str:
 
 
 def _left_out(province: BuiltProvince, declared: Declared) -> str:
-    lines = [f"- {key}: bu il için dosya yok; göstergeleri üretilmedi." for key in province.missing]
+    absent = province.absent
+    lines = [f"- {key}: bu il için dosya yok; göstergeleri üretilmedi." for key in absent.files]
+    lines += [
+        f"- {key}: {path.name} dosyasında bu ille ilgili satır yok; göstergeleri üretilmedi. "
+        "Olması gerekiyorsa dosyadaki il adını ya da plakayı düzeltin."
+        for key, path in absent.rows.items()
+    ]
+    lines += [
+        f"- {key}: şu ilçelerin satırı yok, değerleri üretilmedi: {', '.join(names)}."
+        for key, names in absent.districts.items()
+    ]
     lines += [
         f"- {key}: {figures.outside} nokta hiçbir alanın içinde değil; sayılmadı."
         for key, figures in province.points.items()

@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pandas
+from openpyxl.utils.exceptions import InvalidFileException
 
 from dashboard.pipeline.sources import Format, Source
 
@@ -56,7 +57,7 @@ def read_table(source: Source, path: Path) -> pandas.DataFrame:
     records = list(_READERS[source.format](source, path))
     if not records:
         raise InputError(path, "the file has no rows", "Get it from its publisher again")
-    texts = _texts(source)
+    texts = text_columns(source)
     columns: dict[str, list[Any]] = {"row": [row for row, _ in records]}
     for name, column in texts.items():
         columns[name] = [_text(path, row, column, cells) for row, cells in records]
@@ -70,7 +71,8 @@ def read_table(source: Source, path: Path) -> pandas.DataFrame:
     return table
 
 
-def _texts(source: Source) -> Mapping[str, str]:
+def text_columns(source: Source) -> Mapping[str, str]:
+    """The text columns of a source's tables: our names to the file's."""
     if source.format is not Format.MEDAS:
         return source.columns
     depth = {"neighbourhood": 4, "district": 2, "province": 1}[source.level]
@@ -185,9 +187,28 @@ def _medas(source: Source, path: Path) -> Iterator[Record]:
 
 
 def _csv(source: Source, path: Path) -> Iterator[Record]:
-    text = decoded(source, path)
-    reader = csv.reader(io.StringIO(text), delimiter=source.separator)
-    header = next(reader)
+    # In this mode any line end will do, an old Macintosh's too.
+    lines = io.StringIO(decoded(source, path), newline=None)
+    reader = csv.reader(lines, delimiter=source.separator)
+    try:
+        yield from _csv_records(source, path, reader)
+    except csv.Error as error:  # a quote that is never closed swallows the rest of the file
+        raise InputError(
+            path,
+            f"not readable as CSV ({error})",
+            'Close the quotes (") opened in this row or before',
+            row=reader.line_num,
+        ) from error
+
+
+def _csv_records(source: Source, path: Path, reader: Any) -> Iterator[Record]:
+    header: list[str] = next(reader, [])
+    declared = {*source.columns.values(), *source.counts.values(), *source.scores.values()}
+    twice = [name for name in header if name in declared and header.count(name) > 1]
+    if twice:
+        raise InputError(
+            path, "two columns have this name", "Rename one", row=reader.line_num, column=twice[0]
+        )
     for cells in reader:
         if not cells:
             continue
@@ -218,7 +239,15 @@ def _json(source: Source, path: Path) -> Iterator[Record]:
         raise InputError(
             path, f"there is no {source.rows!r} in it", "Mend 'rows' in sources.toml"
         ) from error
-    yield from enumerate(found, start=1)
+    for row, record in enumerate(found, start=1):
+        if not isinstance(record, Mapping):
+            raise InputError(
+                path,
+                f"{str(record)[:40]!r} is no record with named cells",
+                "Mend 'rows' in sources.toml or get the file again",
+                row=row,
+            )
+        yield row, record
 
 
 def _descend(content: Any, path: str) -> list[Any]:
@@ -236,9 +265,11 @@ def _descend(content: Any, path: str) -> list[Any]:
 def _xlsx(source: Source, path: Path) -> Iterator[Record]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, InvalidFileException) as error:
         raise InputError(
-            path, "not a whole Excel workbook", "Get it from its publisher again"
+            path,
+            "not a whole Excel workbook in the format .xlsx",
+            "Save it as .xlsx or get it from its publisher again",
         ) from error
     rows = book.worksheets[0].iter_rows(min_row=source.header_row, values_only=True)
     header = [str(cell).strip() for cell in next(rows, ())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,6 +91,7 @@ def _source(path: Path, key: str, entry: Mapping[str, Any]) -> Source:
                 f"{path}: [{key}] {field}: {entry.get(field)!r} is not known. "
                 f"Use one of {', '.join(kind)}."
             ) from error
+    _require_readable(f"{path}: [{key}]", entry)
     files = entry["files"]
     return Source(
         key=key,
@@ -101,3 +103,15 @@ def _source(path: Path, key: str, entry: Mapping[str, Any]) -> Source:
         described={field: entry[field] for field in _DESCRIBED},
         **{field: entry[field] for field in _OPTIONS if field in entry},
     )
+
+
+def _require_readable(place: str, entry: Mapping[str, Any]) -> None:
+    separator, encoding = entry.get("separator", ";"), entry.get("encoding", "utf-8")
+    if not isinstance(separator, str) or len(separator) != 1:
+        raise CatalogueError(f"{place} separator: {separator!r} is not one sign. Write one.")
+    try:
+        codecs.lookup(encoding)
+    except (LookupError, TypeError) as error:
+        raise CatalogueError(
+            f"{place} encoding: {encoding!r} is not known. Write utf-8 or cp1254."
+        ) from error

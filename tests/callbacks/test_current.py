@@ -23,6 +23,7 @@ from dashboard.release import (
 )
 from dashboard.settings import DEMONSTRATION, Settings
 from dashboard.wording import text
+from tests.tiny import write_tiny
 
 AppMaker = Callable[[Settings], Dash]
 
@@ -179,6 +180,17 @@ def test_after_a_broken_publish_a_good_one_is_taken_up(settings: Settings, root:
     assert served.dataset()
     new = _publish(root)
     assert served.dataset().release.key == new
+    assert served.fault == ""
+
+
+def test_a_release_repaired_in_place_is_taken_up(settings: Settings, root: Path) -> None:
+    _damage(root)
+    served = Current.from_settings(settings)
+    damaged = _pointer(root)
+    assert BREAKS in served.fault
+    write_tiny(root, settings.catalogue)
+    assert _pointer(root) == damaged, "the same data have the same id"
+    assert served.dataset().release.key == damaged
     assert served.fault == ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.catalogue import (
     Catalogue,
@@ -16,6 +18,8 @@ from dashboard.catalogue import (
     Unit,
     load_catalogue,
 )
+from dashboard.classes import CLASS_LETTERS, palette_of
+from dashboard.figures.colours import COLOURS
 
 FOLDER = Path(__file__).parents[2] / "data" / "catalogue"
 CODES = (
@@ -116,6 +120,11 @@ def test_no_shelter_is_named_anywhere() -> None:
         assert not any(word in text for word in ("sığınma", "siginma", "shelter", "refuge")), path
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("catalogue")
+
+
 def _write(folder: Path, entry: str, themes: str = THEMES) -> Path:
     (folder / "themes.toml").write_text(themes, encoding="utf-8")
     (folder / "indicators.toml").write_text(entry, encoding="utf-8")
@@ -144,6 +153,27 @@ def test_a_right_entry_loads(tmp_path: Path) -> None:
         ('code = "E02"', 'code = "E02"\nfloor = -1', "floor: -1 is not a whole number"),
         ('code = "E02"', 'code = "E02"\nbreaks = [2, 1]', "limits must rise"),
         ('code = "E02"', 'code = "E02"\nbreaks = ["a"]', "write a list of numbers"),
+        ('code = "E02"', 'code = "E02"\nbreaks = [1, nan]', "write a list of numbers"),
+        ('code = "E02"', 'code = "E02"\ngap_breaks = "12"', "write a list of numbers"),
+        ('code = "E02"', 'code = "E02"\nbreaks = [1, 2, 3, 4, 5]', r"breaks: 5 .* at most 4"),
+        (
+            'code = "E02"',
+            'code = "E02"\ngap_breaks = [1, 2, 3, 4, 5]',
+            "gap_breaks: 5 .* at most 4",
+        ),
+        (
+            'code = "E02"',
+            'code = "E02"\ngap_breaks = [-4, -3, -2, -1, 0, 1, 2, 3, 4]',
+            r"\[literacy\] gap_breaks: 9 limits on both sides of 0\. Write 4 or 6",
+        ),
+        ('code = "E02"', 'code = "E02"\ngap_breaks = [-9, -5, -4, -3, -2, 2]', "both sides of 0"),
+        ('code = "E02"', 'code = "E02"\ngap_breaks = [-2, 2]', "2 limits on both sides of 0"),
+        ('code = "E02"', 'code = "E02"\ngap_breaks = [-2, -1, 0, 2]', "both sides of 0"),
+        (
+            'direction = "higher"',
+            'direction = "parity"\nbreaks = [0.5, 1.1, 1.2, 1.3]',
+            "breaks: 4 limits on both sides of 1",
+        ),
         ('code = "E02"', 'code = "E02"\nbreak_rule = "fixed"', "missing for the rule 'fixed'"),
         ('code = "E02"', "code = ", "not valid TOML"),
     ],
@@ -154,6 +184,24 @@ def test_a_wrong_entry_is_told_what_to_mend(
     assert right in ENTRY
     with pytest.raises(CatalogueError, match=message):
         load_catalogue(_write(tmp_path, ENTRY.replace(right, wrong)))
+
+
+@given(
+    st.sampled_from(["higher", "neutral", "parity"]),
+    st.lists(st.integers(-5, 5), max_size=9, unique=True).map(sorted),
+    st.lists(st.integers(-5, 5), max_size=9, unique=True).map(sorted),
+)
+def test_limits_that_load_have_colours(
+    folder: Path, direction: str, breaks: list[int], gap_breaks: list[int]
+) -> None:
+    entry = ENTRY.replace("higher", direction) + f"breaks = {breaks}\ngap_breaks = {gap_breaks}\n"
+    try:
+        one = load_catalogue(_write(folder, entry)).indicators["literacy"]
+    except CatalogueError:
+        return
+    for group, limits in ((Group.WOMEN, one.breaks), (Group.GAP, one.gap_breaks)):
+        assert palette_of(one, group, limits) in COLOURS
+        assert len(limits) < len(CLASS_LETTERS)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.catalogue import load_catalogue
-from dashboard.pipeline.breaks import class_breaks, frozen_breaks
+from dashboard.catalogue import MOST_LIMITS, Group, load_catalogue
+from dashboard.classes import palette_of
+from dashboard.figures.colours import COLOURS
+from dashboard.pipeline.breaks import GAP_BREAKS, class_breaks, frozen_breaks
+from dashboard.settings import CATALOGUE
 from tests.tiny import tiny_catalogue, tiny_values
+
+MAPPED = [
+    (one, group)
+    for one in load_catalogue(CATALOGUE).indicators.values()
+    for group in one.shown_groups
+]
 
 
 def _breaks(rule: str, numbers: list[float], digits: int = 1) -> list[float]:
@@ -57,8 +66,14 @@ def test_limits_rise_and_leave_neither_end_empty(
 ) -> None:
     limits = _breaks(rule, numbers, digits)
     assert limits == sorted(set(limits))
-    assert len(limits) <= 4
+    assert len(limits) <= MOST_LIMITS
+    assert {palette_of(one, group, limits) for one, group in MAPPED} <= set(COLOURS)
     assert all(min(numbers) < limit <= max(numbers) for limit in limits)
+
+
+def test_the_limits_of_a_gap_without_its_own_have_colours() -> None:
+    gaps = {palette_of(one, group, GAP_BREAKS) for one, group in MAPPED if group is Group.GAP}
+    assert gaps == {"div-7"}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import shapely
 from dashboard.__main__ import main
 from dashboard.pipeline.check import decoded
 from dashboard.release import AREAS, VALUES, current_release
-from tests.tiny import POLYGONS, boundaries, read_json, tiny_raw
+from tests.tiny import POLYGONS, SEX, boundaries, read_json, tiny_raw
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,11 @@ def _value(folder: Path, area: str, indicator: str) -> pandas.Series:
     found = values[(values["area"] == area) & (values["indicator"] == indicator)]
     assert len(found) <= 1
     return found.iloc[0] if len(found) else None
+
+
+def _report(folder: Path) -> str:
+    path = current_release(folder / "out").folder / "minik" / "quality-report.md"
+    return path.read_text(encoding="utf-8")
 
 
 def test_ids_are_official_codes_where_joined(built: Path) -> None:
@@ -130,9 +135,7 @@ def test_a_hole_outside_its_shell_becomes_a_part_and_no_area_is_lost(built: Path
 
 
 def test_quality_report_tells_what_a_person_must_know(built: Path) -> None:
-    report = (current_release(built / "out").folder / "minik" / "quality-report.md").read_text(
-        encoding="utf-8"
-    )
+    report = _report(built)
     for words in (
         "Residents joined to boundaries: 2,610 of 2,615",
         "| İnciköy | Bahçe Mah. | 106 | 5 |",
@@ -151,9 +154,7 @@ def test_near_names_are_suggested_and_not_joined(tmp_path: Path) -> None:
     (folder / "catalogue" / "aliases.toml").write_text("", encoding="utf-8")
     assert main(_build(folder)) == 0
     assert "x-5" in _areas(folder).index
-    report = (current_release(folder / "out").folder / "minik" / "quality-report.md").read_text(
-        encoding="utf-8"
-    )
+    report = _report(folder)
     assert "| İnciköy | Kapukaya Mah. | Kapıkaya Mh. |" in report
 
 
@@ -176,6 +177,32 @@ def test_a_source_without_its_file_is_left_out_and_said(
     assert main(_build(folder)) == 0
     assert "stops has no file here" in capsys.readouterr().out
     assert "stop_distance" not in current_release(folder / "out").manifest["indicators"]
+
+
+def test_a_table_without_a_row_about_the_province_is_left_out_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tiny_raw(tmp_path)
+    (folder / "cinsiyet.csv").write_text(SEX.replace("MİNİK", "MINIK"), encoding="utf-8")
+    assert main(_build(folder)) == 0
+    said = capsys.readouterr().out
+    assert "minik: sex has no row about Minik in" in said
+    assert "cinsiyet.csv; its indicators are left out" in said
+    assert "sex: cinsiyet.csv dosyasında bu ille ilgili satır yok" in _report(folder)
+    manifest = current_release(folder / "out").manifest
+    assert "women_share" not in manifest["indicators"]
+    assert "sex" not in manifest["sources"], "nothing was taken from it"
+
+
+def test_districts_without_a_row_are_listed(tmp_path: Path, built: Path) -> None:
+    folder = tiny_raw(tmp_path)
+    (folder / "cinsiyet.csv").write_text(
+        SEX.splitlines()[0] + "\n" + SEX.splitlines()[2] + "\n", "utf-8"
+    )
+    assert main(_build(folder)) == 0
+    line = "sex: şu ilçelerin satırı yok, değerleri üretilmedi: Iğdır."
+    assert line in _report(folder)
+    assert line not in _report(built)
 
 
 def test_same_input_same_bytes(built: Path, tmp_path: Path) -> None:

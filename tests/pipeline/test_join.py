@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas
 import pytest
 
-from dashboard.pipeline.join import Alias, join_neighbourhoods, near_names
+from dashboard.pipeline.join import (
+    Alias,
+    Districts,
+    join_neighbourhoods,
+    near_names,
+    with_district,
+)
 from dashboard.pipeline.kinds import kind_of, load_kinds
+from dashboard.pipeline.read import InputError
 
 
 def _polygons(*names: str, district: str = "Iğdır") -> pandas.DataFrame:
@@ -59,6 +68,14 @@ def test_an_alias_comes_before_the_name_and_says_when_it_is_of_no_use() -> None:
     assert (found.rows, found.aliases, found.unused_aliases) == ({0: 0}, (alias,), ())
     gone = join_neighbourhoods(_polygons("Dere Mh."), _table("Kapukaya Mah."), [alias])
     assert (gone.rows, gone.unused_aliases) == ({}, (alias,))
+
+
+def test_a_table_may_know_its_districts_by_code_alone() -> None:
+    districts = Districts({"11": "d-11"}, {"ığdır": "d-11"}, {"d-11": "Iğdır"})
+    rows = pandas.DataFrame({"row": [2, 3], "district_code": ["11", "12"]})
+    assert with_district(rows[:1], districts, Path("t.csv"))["area"].tolist() == ["d-11"]
+    with pytest.raises(InputError, match=r"t\.csv, row 3, column 'district_code': '12' is no dist"):
+        with_district(rows, districts, Path("t.csv"))
 
 
 def test_near_names_are_few_and_nearest_first() -> None:

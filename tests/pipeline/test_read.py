@@ -9,9 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.catalogue import Level
+from dashboard.catalogue import CatalogueError, Level
 from dashboard.pipeline.read import InputError, read_table
-from dashboard.pipeline.sources import Content, Format, Source
+from dashboard.pipeline.sources import Content, Format, Source, load_sources
+from tests.tiny import tiny_catalogue
 
 
 def _source(form: str, **more: Any) -> Source:
@@ -56,6 +57,19 @@ def test_windows_encoding_when_declared(tmp_path: Path) -> None:
     assert read_table(source, path)["district"].tolist() == ["IĞDIR ŞİŞ"]
 
 
+def test_csv_with_the_line_ends_of_an_old_macintosh(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_bytes(b"ILCE\rURLA\r")
+    assert read_table(_source("csv", columns={"district": "ILCE"}), path)["row"].tolist() == [2]
+
+
+def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text('ILCE\n"URLA\n' + "ÇEŞME\n" * 30_000, encoding="utf-8")
+    with pytest.raises(InputError, match=r"row \d+: not readable as CSV.*Close the quotes"):
+        read_table(_source("csv", columns={"district": "ILCE"}), path)
+
+
 def test_nested_json(tmp_path: Path) -> None:
     path = tmp_path / "j.json"
     content = {"data": [{"ilceler": [{"a": "X", "n": "1.200"}]}, {"ilceler": [{"a": "Y", "n": 7}]}]}
@@ -82,6 +96,13 @@ def test_json_without_the_declared_records(tmp_path: Path) -> None:
         read_table(_source("json", rows="data", columns={"district": "a"}), path)
 
 
+def test_json_of_bare_numbers_names_the_record(tmp_path: Path) -> None:
+    path = tmp_path / "j.json"
+    path.write_text('[{"a": "X"}, 7]', encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2.*'7' is no record.*sources\.toml"):
+        read_table(_source("json", columns={"district": "a"}), path)
+
+
 def test_xlsx_with_a_title_above_the_header(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     book = openpyxl.Workbook()
@@ -102,3 +123,33 @@ def test_truncated_xlsx(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:400])
     with pytest.raises(InputError, match="not a whole Excel workbook"):
         read_table(_source("xlsx", columns={"district": "İlçe"}), path)
+
+
+def test_xls_is_to_be_saved_anew(tmp_path: Path) -> None:
+    path = tmp_path / "x.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(InputError, match=r"x\.xls.*Save it as \.xlsx"):
+        read_table(_source("xlsx", columns={"district": "İlçe"}), path)
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("ILCE;KADIN;KADIN\nURLA;1;2\n", encoding="utf-8")
+    source = _source("csv", columns={"district": "ILCE"}, counts={"women": "KADIN"})
+    with pytest.raises(InputError, match=r"row 1, column 'KADIN': two columns.*Rename"):
+        read_table(source, path)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ('separator = ";;"', r"\[sex\] separator: ';;' is not one sign"),
+        ('encoding = "turkish"', r"\[sex\] encoding: 'turkish' is not known"),
+    ],
+)
+def test_an_option_that_no_reader_takes(tmp_path: Path, option: str, message: str) -> None:
+    path = tiny_catalogue(tmp_path) / "sources.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('thousands = "."', option), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=message):
+        load_sources(path)

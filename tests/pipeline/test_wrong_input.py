@@ -11,7 +11,7 @@ import geopandas
 import pytest
 import shapely
 
-from tests.tiny import DISTRICTS, MEDAS, POLYGONS, SEX, STOPS, boundaries, tiny_raw
+from tests.tiny import DISTRICTS, MEDAS, POLYGONS, PROVINCES, SEX, STOPS, boundaries, tiny_raw
 
 ROOT = Path(__file__).resolve().parents[2]
 Damage = Callable[[Path], None]
@@ -75,9 +75,33 @@ WRONG = {
         _text("mahalle.csv", MEDAS.replace("-104|", "-103|")),
         ("mahalle.csv", "row 3, 4", "'code'", "103", "one row per neighbourhood"),
     ),
+    "a district twice": (
+        _text("cinsiyet.csv", SEX + "MİNİK;İnciköy;300;255\r\n"),
+        ("cinsiyet.csv", "row 3, 4", "'ILCE'", "İNCİKÖY", "more than once", "Keep one row"),
+    ),
+    "a district twice in the table of residents": (
+        _text("ilce.csv", DISTRICTS + "Minik(İnciköy)-12|999.0|\n"),
+        ("ilce.csv", "row 2, 4", "'district'", "İnciköy", "more than once", "Keep one row"),
+    ),
+    "a province twice": (
+        _text("il.csv", PROVINCES + "Minik-99|9999.0|\n"),
+        ("il.csv", "row 1, 3", "'province'", "more than once", "Keep one row"),
+    ),
     "negative count": (
         _text("mahalle.csv", MEDAS.replace("800.0", "-800.0")),
         ("mahalle.csv", "row 2", "'nüfus'", "-800", "negative"),
+    ),
+    "empty residents of a district": (
+        _text("ilce.csv", DISTRICTS.replace("555.0", "")),
+        ("ilce.csv", "row 2", "'nüfus'", "empty", "Write the number"),
+    ),
+    "empty residents of a province": (
+        _text("il.csv", PROVINCES.replace("2615.0", " ")),
+        ("il.csv", "row 1", "'nüfus'", "empty", "Write the number"),
+    ),
+    "empty residents of a small neighbourhood": (
+        _text("mahalle.csv", MEDAS.replace("|5.0|", "||")),
+        ("mahalle.csv", "row 6", "'nüfus'", "empty", "Write the number"),
     ),
     "half a person": (
         _text("mahalle.csv", MEDAS.replace("800.0", "800.5")),
@@ -107,6 +131,10 @@ WRONG = {
     "empty boundaries": (
         _text("boundaries.geojson", ""),
         ("boundaries.geojson", "empty", "publisher"),
+    ),
+    "byte order mark alone": (
+        _text("cinsiyet.csv", "\ufeff"),
+        ("cinsiyet.csv", "no rows", "publisher"),
     ),
     "header alone": (
         _text("cinsiyet.csv", SEX.splitlines()[0] + "\n"),
