@@ -6,7 +6,6 @@ stay in the browser. The keys are the Turkish ones that people see in the addres
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,6 +18,7 @@ ALL_PROVINCES = "hepsi"
 MOST_COMPARED = 4
 MOST_INDICATORS = 12
 MOST_CRITERIA = 8
+LARGEST = 1e15  # no indicator comes near; larger numbers can't be written out
 
 LEVEL_WORDS = {Level.NEIGHBOURHOOD: "mahalle", Level.DISTRICT: "ilce", Level.PROVINCE: "il"}
 GROUP_WORDS = {Group.WOMEN: "kadin", Group.MEN: "erkek", Group.TOTAL: "toplam", Group.GAP: "fark"}
@@ -301,4 +301,4 @@ def _number(word: str) -> float | None:
         value = float(f"{float(word):.10g}")  # as the address writes it
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if abs(value) < LARGEST else None

@@ -253,3 +253,11 @@ def test_numbers_in_a_link_have_a_dot_and_no_exponent(demo: Dataset, view: Reade
     criterion = Criterion("land_value", Group.TOTAL, Operator.AT_LEAST, 4500)
     assert criterion.to_word() == "land_value:toplam:az:4500"
     assert math.isfinite(criterion.value)
+
+
+@pytest.mark.parametrize("number", ["1e300", "-1e300", "1e15", "nan", "inf"])
+def test_a_number_that_cannot_be_written_out_is_dropped(demo: Dataset, number: str) -> None:
+    found = parse(f"aralik=1,{number}&esik=literacy_gap:fark:az:{number}", demo)
+    assert found.view.span is None
+    assert found.view.criteria == ()
+    assert len(found.dropped) == 2
