@@ -21,13 +21,21 @@ class Settings:
     catalogue: Path = CATALOGUE
     host: str = HOST
     port: int = PORT
+    address: str = ""  # that the public knows, for links in pictures; empty: as it was asked
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings from ``ATLAS_DATA``, ``ATLAS_HOST`` and ``ATLAS_PORT``."""
+        """Settings from ``ATLAS_DATA``, ``ATLAS_HOST``, ``ATLAS_PORT`` and ``ATLAS_ADDRESS``.
+
+        Raises ``ValueError`` for an address that is none.
+        """
         data = os.environ.get("ATLAS_DATA")
+        address = os.environ.get("ATLAS_ADDRESS", "").rstrip("/")
+        if address and not address.startswith(("https://", "http://")):
+            raise ValueError(f"ATLAS_ADDRESS must begin with https:// or http://, not {address!r}.")
         return cls(
             data=Path(data) if data else None,
             host=os.environ.get("ATLAS_HOST", HOST),
             port=int(os.environ.get("ATLAS_PORT", PORT)),
+            address=address,
         )
