@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import View
 from dashboard.wording import text
-from layouts import ids
+from layouts import downloads, ids
 
 PAGES = ("/", "/karsilastir", "/esik", "/veri")
 PAGE_WORDS = {"/": "map", "/karsilastir": "compare", "/esik": "threshold", "/veri": "data"}
@@ -29,6 +29,7 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
                 html.Main(
                     content, id="main", className=f"page page-{PAGE_WORDS[path]}", tabIndex=-1
                 ),
+                downloads.print_foot(dataset, view, path),
                 html.Div(id=ids.STATUS, className="visually-hidden", role="status"),
             ],
             className="frame",
