@@ -37,6 +37,7 @@ mpl.rcParams.update(
         "svg.hashsalt": "atlas",
         "svg.fonttype": "path",
         "hatch.linewidth": 0.8,
+        "text.hinting": "no_hinting",  # else letters stand beside their halo
         "path.simplify": False,
     }
 )
