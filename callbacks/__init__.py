@@ -10,9 +10,10 @@ import dash
 from dash import Dash, page_container
 from dash.development.base_component import Component
 
-from callbacks import compare, errors, files, map, search, threshold, view
+from callbacks import compare, errors, files, map, pictures, search, threshold, view
 from callbacks.current import Current
 from callbacks.index import interpolated_index
+from dashboard.picture.link import OMITTED
 from dashboard.release import ReleaseError
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import parse
@@ -39,10 +40,14 @@ def create_app(settings: Settings) -> Dash:
     app.interpolate_index = interpolated_index(current)
     for page in PAGES:
         dash.register_page(
-            page.__name__, path=page.PATH, layout=_layout(current, page), title=text("brand", "tr")
+            page.__name__,
+            path=page.PATH,
+            layout=_layout(current, page, settings.address),
+            title=text("brand", "tr"),
         )
     files.register(app.server, current)
     errors.register(app.server, current)
+    pictures.register(app.server, current, settings.address)
     view.register(app)
     search.register(app, current)
     map.register(app, current)
@@ -52,7 +57,7 @@ def create_app(settings: Settings) -> Dash:
     return app
 
 
-def _layout(current: Current, page: ModuleType) -> Callable[..., Component]:
+def _layout(current: Current, page: ModuleType, address: str) -> Callable[..., Component]:
     """The page as a function of the words of the address."""
 
     def layout(**words: str) -> Component:
@@ -66,6 +71,7 @@ def _layout(current: Current, page: ModuleType) -> Callable[..., Component]:
             "language": parsed.view.language,
             "report": footing.report_words(dataset, parsed.view.language),
             "preload": _preload_address(current, parsed.view.language),
+            "link": {"address": address, "omitted": sorted(OMITTED.get(page.PATH, ()))},
             **browser_constants(dataset, parsed.view),
             **(page.constants(dataset, parsed) if hasattr(page, "constants") else {}),
         }

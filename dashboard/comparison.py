@@ -19,6 +19,7 @@ from dashboard.ranking import value_at
 from dashboard.view import View
 
 SHOWN_AT_FIRST = 7
+LETTERS = "ABCD"  # of the compared areas, in their order
 ACHIEVEMENT = "achievement"
 _SCALES = {Unit.PERCENT: 100.0, Unit.PER_100: 100.0, Unit.PER_1000: 1000.0, Unit.PER_10000: 1e4}
 

@@ -23,14 +23,23 @@ class Settings:
     operator: Path = OPERATOR
     host: str = HOST
     port: int = PORT
+    address: str = ""  # that the public knows, for links in pictures; empty: as it was asked
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings from ``ATLAS_DATA``, ``ATLAS_OPERATOR``, ``ATLAS_HOST`` and ``ATLAS_PORT``."""
+        """Settings from ``ATLAS_DATA``, ``ATLAS_OPERATOR``, ``ATLAS_HOST``, ``ATLAS_PORT`` and
+        ``ATLAS_ADDRESS``.
+
+        Raises ``ValueError`` for an address that is none.
+        """
         data = os.environ.get("ATLAS_DATA")
+        address = os.environ.get("ATLAS_ADDRESS", "").rstrip("/")
+        if address and not address.startswith(("https://", "http://")):
+            raise ValueError(f"ATLAS_ADDRESS must begin with https:// or http://, not {address!r}.")
         return cls(
             data=Path(data) if data else None,
             operator=Path(os.environ.get("ATLAS_OPERATOR", OPERATOR)),
             host=os.environ.get("ATLAS_HOST", HOST),
             port=int(os.environ.get("ATLAS_PORT", PORT)),
+            address=address,
         )

@@ -6,7 +6,6 @@ stay in the browser. The keys are the Turkish ones that people see in the addres
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,6 +23,7 @@ LONGEST_NAMED = 80  # characters of one part of a link that is named as not foll
 # networks hang on to links.
 NOT_OF_THE_VIEW = ("satir",)
 FOREIGN = ("utm_", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid")
+LARGEST = 1e15  # no indicator comes near; larger numbers can't be written out
 
 LEVEL_WORDS = {Level.NEIGHBOURHOOD: "mahalle", Level.DISTRICT: "ilce", Level.PROVINCE: "il"}
 GROUP_WORDS = {Group.WOMEN: "kadin", Group.MEN: "erkek", Group.TOTAL: "toplam", Group.GAP: "fark"}
@@ -379,4 +379,4 @@ def _number(word: str) -> float | None:
         value = float(f"{float(word):.10g}")  # as the address writes it
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if abs(value) < LARGEST else None

@@ -35,7 +35,10 @@ def legend_block(
     return [
         html.Div(
             [
-                html.P(said or text("legend.choose", language), className="legend-sentence"),
+                html.P(
+                    said or text("legend.choose", language),
+                    className="legend-sentence" if said else "legend-sentence on-screen",
+                ),
                 html.P(
                     dark_means(dataset, view.series, language, view.rule), className="legend-dark"
                 ),

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import View
 from dashboard.wording import text
-from layouts import footing, ids
+from layouts import downloads, footing, ids
 from layouts.footing import page_address
 
 PAGES = ("/", "/karsilastir", "/esik", "/veri")
@@ -38,6 +38,7 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
                     content, id="main", className=f"page page-{PAGE_WORDS[path]}", tabIndex=-1
                 ),
                 footing.footing(dataset, view),
+                downloads.print_foot(dataset, view, path),
             ],
             className="frame",
             lang=language,

@@ -114,6 +114,7 @@
                 history[sliding ? "replaceState" : "pushState"]({words}, "", location.pathname + address);
             }
             atlas.restoring = false;
+            atlas.viewChanged?.();
             for (const link of document.querySelectorAll("a[data-page]")) {
                 link.href = link.dataset.page + address + link.hash;
             }

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard.catalogue import Group, Level, Unit
 from dashboard.comparison import (
     ACHIEVEMENT,
+    LETTERS,
     Cell,
     Entry,
     Line,
@@ -39,12 +40,11 @@ from dashboard.summary import (
 )
 from dashboard.view import MOST_COMPARED, MOST_INDICATORS, Parsed, View
 from dashboard.wording import figure, indicator_name, number, text, unit_name
-from layouts import about, area_map, controls, ids
+from layouts import about, area_map, controls, downloads, ids
 from layouts import legend as legend_layout
 from layouts.markup import Markup
 
 PATH = "/karsilastir"
-LETTERS = "ABCD"
 
 
 def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[Component]:
@@ -103,6 +103,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             ],
             className="compare",
         ),
+        downloads.dialog(dataset, view, "comparison"),
     ]
 
 
@@ -328,12 +329,7 @@ def table(dataset: Dataset, view: View) -> list[Component]:
         html.Div(
             [
                 html.H2(standing_sentence(dataset, view, standings(dataset, entries))),
-                html.A(
-                    text("export.csv", language),
-                    href=f"/export/comparison.csv?{view.to_query()}",
-                    download="",
-                    className="text-link",
-                ),
+                downloads.button(language),
             ],
             className="compare-said",
         ),

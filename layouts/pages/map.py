@@ -17,7 +17,7 @@ from dashboard.ranking import value_at
 from dashboard.summary import coverage, sentence, subtitle, title
 from dashboard.view import Panel, Parsed, View
 from dashboard.wording import number, text
-from layouts import about, area_card, area_map, controls, ids, ranking_table
+from layouts import about, area_card, area_map, controls, downloads, ids, ranking_table
 from layouts import legend as legend_layout
 from layouts.markup import Markup
 
@@ -54,6 +54,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
         ),
         _right(dataset, view),
         html.Div(id=ids.ANNOUNCEMENT, className="visually-hidden", role="status"),
+        downloads.dialog(dataset, view, "map"),
     ]
 
 
@@ -146,7 +147,7 @@ def _head(dataset: Dataset, view: View, first: dict[str, str]) -> Component:
 
 
 def counts(dataset: Dataset, view: View) -> list[Component]:
-    """How many areas have a value, how many stand in the brushed range, and the table as a file."""
+    """How many areas have a value or stand in the brushed range, and the way to the files."""
     language = view.language
     found = legend(dataset, view)
     said = coverage(found.valued, found.total, view.series.level, language)
@@ -154,9 +155,7 @@ def counts(dataset: Dataset, view: View) -> list[Component]:
         said = _in_span(dataset, view)
     return [
         html.Span(said),
-        html.A(
-            text("export.csv", language), href=f"/export/values.csv?{view.to_query()}", download=""
-        ),
+        downloads.button(language),
     ]
 
 

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset, Flag
 from dashboard.legend import histogram
+from dashboard.picture.words import sources
 from dashboard.threshold import (
     PALETTE,
     Judged,
@@ -25,7 +26,7 @@ from dashboard.threshold import (
 )
 from dashboard.view import LEVEL_WORDS, MOST_CRITERIA, Operator, Parsed, View
 from dashboard.wording import amount, group_and_unit, indicator_name, number, text
-from layouts import about, area_map, controls, ids
+from layouts import about, area_map, controls, downloads, ids
 from layouts.markup import Markup
 
 PATH = "/esik"
@@ -101,6 +102,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             className="right",
             **{"aria-label": text("threshold.lists", view.language)},
         ),
+        downloads.dialog(dataset, view, "threshold"),
     ]
 
 
@@ -339,13 +341,7 @@ def head(view: View, outcome: Outcome) -> list[Component]:
             **{"data-testid": "map-title"},
         ),
         html.Div(
-            [
-                html.A(
-                    text("export.csv", language),
-                    href=f"/export/threshold.csv?{view.to_query()}",
-                    download="",
-                )
-            ],
+            downloads.button(language),
             className="counts",
         ),
     ]
@@ -398,6 +394,10 @@ def lists(dataset: Dataset, view: View, outcome: Outcome) -> list[Component]:
         html.H2(text("threshold.failing", language, count=number(len(failing), language))),
         _failing(dataset, view, outcome, failing[:SHOWN]),
         _more(len(failing), language),
+        html.P(
+            f"{text('about.source', language)}: {sources(dataset, outcome, language)}",
+            className="foot list-foot",
+        ),
     ]
 
 

@@ -297,8 +297,9 @@ def test_unknown_parts_of_a_link_are_named(reader: Reader) -> None:
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_the_csv_holds_what_the_map_shows(reader: Reader, demo: Dataset, language: str) -> None:
     page = reader.open(f"/?il=izmir&g=tertiary_share&grup=kadin&dil={language}")
+    page.locator(".download-button").click()
     with page.expect_download() as waiting:
-        page.locator(".counts a").click()
+        page.get_by_role("dialog").get_by_role("link", name="CSV").click()
     text = waiting.value.path().read_text(encoding="utf-8-sig")
     lines = text.splitlines()
     assert ("Gösterim verisi" if language == "tr" else "Demonstration data") in lines[0]

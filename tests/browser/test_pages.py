@@ -155,8 +155,9 @@ def test_a_moved_slider_moves_count_map_list_and_link(reader: Reader) -> None:
     assert page.locator(".passing tbody tr").count() == count
     painted = [one for one in reader.letters("district") if one in ("2", "3")]
     assert len(painted) == count
+    page.locator(".download-button").click()
     with page.expect_download() as waiting:
-        page.locator(".counts a").click()
+        page.get_by_role("dialog").get_by_role("link", name="CSV").click()
     rows = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len([row for row in rows if ";geçiyor;" in row]) == count
 

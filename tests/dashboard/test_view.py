@@ -328,3 +328,11 @@ def test_every_word_of_a_link_is_followed_or_named(demo: Dataset, query: str) ->
             default = parse({}, demo).view.to_words().get(key, "")
             meant = followed.get(key, "") == word or word in (default, *SILENT.get(key, ()))
             assert meant or key in named, (key, word)
+
+
+@pytest.mark.parametrize("number", ["1e300", "-1e300", "1e15", "nan", "inf"])
+def test_a_number_that_cannot_be_written_out_is_dropped(demo: Dataset, number: str) -> None:
+    found = parse(f"aralik=1,{number}&esik=literacy_gap:fark:az:{number}", demo)
+    assert found.view.span is None
+    assert found.view.criteria == ()
+    assert len(found.dropped) == 2

@@ -1,0 +1,115 @@
+/* The dialog of downloads and the printed page: both follow the view. */
+(function () {
+    "use strict";
+
+    const atlas = (window.atlas = window.atlas || {});
+    const PRINT_WIDTH = 718; // CSS pixels of an A4 page between its margins
+    const PRINT_HEIGHT = 560;
+    const IDLE = 1500; // ms without a change of the view, after which the code is fetched
+
+    const query = () => atlas.address(atlas.words).slice(1);
+
+    /* ---- the dialog ---- */
+
+    function open() {
+        const dialog = document.getElementById("download");
+        if (!dialog || dialog.open) return;
+        for (const link of dialog.querySelectorAll("a[data-file]")) link.href = link.dataset.file + query();
+        preview(dialog);
+        dialog.showModal();
+    }
+
+    function preview(dialog) {
+        const image = dialog.querySelector("img[data-preview]");
+        const waiting = dialog.querySelector(".download-waiting");
+        const title = document.querySelector("[data-testid=map-title]");
+        waiting.dataset.asked = waiting.dataset.asked || waiting.textContent;
+        waiting.textContent = waiting.dataset.asked;
+        waiting.hidden = false;
+        image.alt = (title?.innerText || "").trim().replace(/\s*\n+\s*/g, ". ");
+        image.hidden = true;
+        image.onload = () => {
+            waiting.hidden = true;
+            image.hidden = false;
+        };
+        image.onerror = () => (waiting.textContent = waiting.dataset.failed);
+        image.src = `${image.dataset.preview}?${query()}`;
+    }
+
+    document.addEventListener("click", (event) => {
+        if (event.target.closest("[data-action=download]")) open();
+        const dialog = document.getElementById("download");
+        if (!dialog?.open) return;
+        const outside = event.target === dialog; // the backdrop belongs to the dialog
+        if (outside || event.target.closest("[data-close=download]")) dialog.close();
+    });
+    window.addEventListener("popstate", () => document.getElementById("download")?.close());
+    /* Esc closes the dialog and nothing behind it. */
+    window.addEventListener("keydown", (event) => {
+        if (event.key === "Escape" && document.getElementById("download")?.open) event.stopPropagation();
+    }, true);
+
+    /* ---- print ---- */
+
+    /* The words of the address that the page shows; `omitted` is the server's list. */
+    function shownWords() {
+        const omitted = atlas.page.link.omitted;
+        const words = {...atlas.words};
+        if (atlas.page.path === "/esik") words.esik = words.esik || atlas.page.criteriaAtFirst;
+        if (atlas.page.path === "/karsilastir") {
+            words.karsi = words.karsi || atlas.page.comparedAtFirst.map(({id}) => id).join(",");
+            words.gostergeler = words.gostergeler || atlas.page.indicatorsAtFirst.join(",");
+        }
+        return Object.fromEntries(Object.entries(words).filter(([key]) => !omitted.includes(key)));
+    }
+
+    /* The foot says what is shown now. The code is fetched when the view has rested, so that it is
+       there when somebody prints, and a reader who only looks around fetches none. */
+    function fillFoot() {
+        const foot = document.querySelector(".print-foot");
+        if (!foot || !atlas.page.link) return;
+        const words = atlas.address(shownWords());
+        const start = atlas.page.link.address || location.origin;
+        foot.querySelector(".print-link").textContent = start + location.pathname + words;
+        const day = new Intl.DateTimeFormat(atlas.page.language === "en" ? "en-GB" : "tr", {dateStyle: "long"});
+        foot.querySelector(".print-day").textContent = day.format(new Date());
+        const code = `${foot.dataset.code}?sayfa=${foot.dataset.path}&${words.slice(1)}`;
+        const image = foot.querySelector(".print-code");
+        if (image.getAttribute("src") !== code) image.src = code;
+    }
+
+    let resting = 0;
+    atlas.viewChanged = function () {
+        clearTimeout(resting);
+        resting = setTimeout(fillFoot, IDLE);
+    };
+
+    /* The map is drawn for the paper while the page is printed, and put back afterwards. */
+    let before = null;
+    function toPaper() {
+        fillFoot();
+        const drawn = (atlas.mapState?.maps || []).filter(({map}) => map);
+        if (!drawn.length || before) return;
+        if (atlas.twins) atlas.twins.alone = true;
+        before = drawn.map(({map, frame}) => {
+            const kept = {map, holder: frame.parentElement, centre: map.getCenter(), zoom: map.getZoom()};
+            const bounds = map.getBounds();
+            const [width, height] = [PRINT_WIDTH / drawn.length, PRINT_HEIGHT / drawn.length];
+            Object.assign(kept.holder.style, {flex: "none", width: `${width}px`, height: `${height}px`});
+            map.invalidateSize({animate: false, pan: false});
+            map.fitBounds(bounds, {animate: false});
+            return kept;
+        });
+    }
+    function toScreen() {
+        for (const {map, holder, centre, zoom} of before || []) {
+            Object.assign(holder.style, {flex: "", width: "", height: ""});
+            map.invalidateSize({animate: false, pan: false});
+            map.setView(centre, zoom, {animate: false});
+        }
+        if (atlas.twins) atlas.twins.alone = false;
+        before = null;
+    }
+    window.addEventListener("beforeprint", toPaper);
+    window.addEventListener("afterprint", toScreen);
+})();

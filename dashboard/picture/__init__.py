@@ -1,0 +1,1 @@
+"""Pictures to download: (dataset, view) → PNG or SVG, drawn without a browser."""

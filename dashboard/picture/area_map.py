@@ -1,0 +1,157 @@
+"""The map of a picture: areas by class, borders, the selected area and what it must say itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dashboard.catalogue import Level
+from dashboard.dataset import Dataset, Selection
+from dashboard.figures.colours import COLOURS, LIGHT
+from dashboard.geometry import Outline
+from dashboard.picture.sheet import Sheet, Style, text_width, wrapped
+from dashboard.picture.window import Box, Window, extent, layers_of, suited_width
+from dashboard.view import View
+from dashboard.wording import text
+
+FADED = 0.14  # opacity of areas outside the brushed range, as on the screen
+HATCHES = {"n": "///", "f": "...", "s": "xxxx"}
+LABEL, LINE = Style(15), 21.0
+DASHES = (0, (4, 2.4))
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What a map shows: the areas of a level with one letter each, and the colours of the digits.
+
+    ``faded`` areas stand back, as those outside a brushed range. Without letters no area has a
+    colour.
+    """
+
+    level: Level
+    letters: str
+    palette: str
+    faded: Selection | None = None
+
+
+def fill(letter: str, palette: str) -> dict[str, str]:
+    """Matplotlib's look of a class or of a reason for having none."""
+    if letter.isdigit():
+        return {"facecolor": COLOURS[palette][int(letter)]}
+    if letter in HATCHES:
+        hatch = {"hatch": HATCHES[letter], "hatchcolor": LIGHT["nodata-ink"]}
+        return {"facecolor": LIGHT["nodata"], **hatch}
+    return {"facecolor": LIGHT["land"]}
+
+
+class AreaMap:
+    """A map on a sheet, from a place down to a height; its width follows from what it shows,
+    unless it is given."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        dataset: Dataset,
+        view: View,
+        place: tuple[float, float, float],
+        width: float = 0,
+    ) -> None:
+        """``place``: left, top and height in units; ``width`` of one of several maps."""
+        left, top, height = place
+        self.sheet, self.dataset, self.view = sheet, dataset, view
+        self.layers = layers_of(dataset, view)
+        shown = extent(dataset, view, self.layers)
+        self.frame: Box = (left, top, width or suited_width(shown, height), height)
+        self._label = self._label_lines("short" if width else "sentence")
+        self.window = Window.of(shown, self.frame, self._label_height())
+        self.taken: list[Box] = []  # left, top, right, bottom of what no name may cover
+
+    @property
+    def right(self) -> float:
+        """The x at which the frame ends."""
+        return self.frame[0] + self.frame[2]
+
+    def outline(self, area: str) -> Outline:
+        """The outline of an area of the provinces in view."""
+        level = self.dataset.level_of(area) or Level.DISTRICT
+        return next(one for one in self.layers[level] if one.area == area)
+
+    def draw(self, painted: Painted) -> None:
+        """Areas, borders, the selected area, and the label of a demonstration; no names yet."""
+        self.inside = self.sheet.box(self.frame, facecolor=LIGHT["sea"])
+        self._areas(painted)
+        self._borders(painted.level)
+        self._selection()
+        self._demonstration()
+        edge = {"edgecolor": LIGHT["rule-2"], "linewidth": self.sheet.point}
+        self.sheet.box(self.frame, facecolor="none", **edge)
+
+    def _areas(self, painted: Painted) -> None:
+        level = painted.level if painted.letters else Level.PROVINCE
+        shown = self.dataset.in_provinces(level, self.view.provinces(self.dataset))
+        edge = 0.5 if level is Level.NEIGHBOURHOOD and not self.view.selected else 0.9
+        for place, outline in zip(np.flatnonzero(shown), self.layers[level], strict=True):
+            if not self.window.shows(outline):
+                continue
+            letter = painted.letters[place] if painted.letters else "x"
+            away = painted.faded is not None and bool(painted.faded[place])
+            self.sheet.shape(
+                self.window.path(outline),
+                self.inside,
+                f"area-{outline.area}",
+                linewidth=edge,
+                edgecolor=LIGHT["edge"],
+                alpha=FADED if away else None,
+                **fill(letter, painted.palette),
+            )
+
+    def _borders(self, level: Level) -> None:
+        widths = {Level.DISTRICT: 1.0} if level is Level.NEIGHBOURHOOD else {}
+        for coarser, width in {**widths, Level.PROVINCE: 1.8}.items():
+            for outline in self.layers[coarser]:
+                look = {"edgecolor": LIGHT["district-edge"], "alpha": 0.85}
+                self._stroke(outline, width, **look)
+
+    def _selection(self) -> None:
+        """The selected area dark on a light halo; the district of a neighbourhood dashed."""
+        area = self.view.selected
+        if not area:
+            return
+        dark, halo = {"edgecolor": LIGHT["select"]}, {"edgecolor": LIGHT["select-halo"]}
+        if self.dataset.level_of(area) is Level.NEIGHBOURHOOD:
+            above = self.outline(self.dataset.parent(area))
+            self._stroke(above, 5, **halo)
+            self._stroke(above, 2.6, linestyle=DASHES, **dark)
+        self._stroke(self.outline(area), 7.5, **halo)
+        self._stroke(self.outline(area), 3.2, **dark)
+
+    def _stroke(self, outline: Outline, width: float, **look: Any) -> None:
+        if self.window.shows(outline):
+            path = self.window.path(outline)
+            self.sheet.shape(path, self.inside, facecolor="none", linewidth=width, **look)
+
+    def _label_lines(self, how: str) -> list[str]:
+        """That the release is a demonstration; nothing for any other."""
+        if not self.dataset.release.demonstration:
+            return []
+        language = self.view.language
+        said = f"{text('demonstration.label', language)} {text(f'demonstration.{how}', language)}"
+        return wrapped(said, self.frame[2] - 60, LABEL)
+
+    def _label_height(self) -> float:
+        return len(self._label) * LINE + 13 if self._label else 0.0
+
+    def _demonstration(self) -> None:
+        """The label that no cutting of the picture can lose: it stands on the map itself."""
+        if not self._label:
+            return
+        wide = max(text_width(line, LABEL.size) for line in self._label) + 28
+        high = self._label_height()
+        left, top = self.frame[0] + 12, self.frame[1] + self.frame[3] - 12 - high
+        self.sheet.box((left, top, wide, high), facecolor=LIGHT["paper"])
+        self.sheet.box((left, top, 4, high), facecolor=LIGHT["accent"])
+        for row, line in enumerate(self._label):
+            self.sheet.text(left + 16, top + 22 + row * LINE, line, LABEL)
+        self.taken.append((left, top, left + wide, top + high))

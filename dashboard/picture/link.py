@@ -1,0 +1,58 @@
+"""The public address of what a picture or a printed page shows, and its QR code."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import numpy as np
+import segno
+
+from dashboard.view import View
+
+# Words of the address that a page does not show: without them links and codes stay short. What
+# stands in no list is carried, so that a new word is never lost.
+_OF_TABLES = {"sekme", "sira"}
+OMITTED: dict[str, frozenset[str]] = {
+    "/": frozenset({"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES),
+    "/esik": frozenset(
+        {"g", "grup", "yil", "kirilim", "aralik", "karsi", "gostergeler"} | _OF_TABLES
+    ),
+    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES),
+    "/veri": frozenset({"karsi", "gostergeler", "esik", "enaz", "aralik"} | _OF_TABLES),
+}
+BORDER = 4  # modules of quiet zone that readers of codes need
+ERROR = "m"  # a code that is still read with 15 % of it dirty
+
+
+def public_link(view: View, path: str, address: str) -> str:
+    """The address at which everyone sees ``path`` as the view has it.
+
+    ``address`` is that of the server, as the public knows it; ``path`` is that of a page.
+    """
+    omitted = OMITTED.get(path, frozenset())
+    words = {key: word for key, word in view.to_words().items() if key not in omitted}
+    return f"{address.rstrip('/')}{path}?{urlencode(words, safe=':,')}"
+
+
+def qr_modules(link: str) -> np.ndarray:
+    """The code's modules, true where dark, with the quiet zone; shape (n, n)."""
+    code = segno.make_qr(link, error=ERROR, boost_error=False)
+    return np.array(list(code.matrix_iter(border=BORDER)), dtype=bool)
+
+
+def dark_runs(modules: np.ndarray) -> Iterator[tuple[int, int, int]]:
+    """Row, first column and column after the last of every run of dark modules."""
+    for row, cells in enumerate(modules):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], cells.astype(np.int8), [0]))))
+        for start, end in edges.reshape(-1, 2):
+            yield row, int(start), int(end)
+
+
+def qr_svg(link: str) -> bytes:
+    """The code as an SVG file without size: it takes that of the place where it is shown."""
+    written = io.BytesIO()
+    code = segno.make_qr(link, error=ERROR, boost_error=False)
+    code.save(written, kind="svg", border=BORDER, omitsize=True, light="#fff", xmldecl=False)
+    return written.getvalue()

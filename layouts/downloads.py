@@ -1,0 +1,130 @@
+"""The dialog from which a page is downloaded, and the foot that only a printed page has."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.dataset import Dataset
+from dashboard.view import View
+from dashboard.wording import text
+from layouts.markup import Markup
+
+# The rows of the dialog: file, size and key of its words. ``assets/js/7_downloads.js`` adds the
+# words of the address.
+PICTURES = (
+    ("png", "1", "screen"),
+    ("png", "2", "double"),
+    ("png", "a4", "print"),
+    ("svg", "1", "svg"),
+)
+TABLES = {"map": "values", "comparison": "comparison", "threshold": "threshold"}
+
+
+def button(language: str) -> Component:
+    """What opens the dialog."""
+    return html.Button(
+        text("export.button", language),
+        className="outline-button download-button",
+        **{"data-action": "download", "aria-haspopup": "dialog"},
+    )
+
+
+def dialog(dataset: Dataset, view: View, kind: str) -> Component:
+    """Preview and formats of one page; closed until its button is pressed."""
+    language, query = view.language, view.to_query()
+    rows = [_row(f"/export/{kind}.{form}", size, key, view) for form, size, key in PICTURES]
+    rows.append(_row(f"/export/{TABLES[kind]}.csv", "", "csv", view))
+    demonstration = dataset.release.demonstration
+    return Markup(
+        html.Dialog(
+            [
+                html.Div(
+                    [
+                        html.H2(text("export.title", language), id="download-title"),
+                        html.Button(
+                            "×",
+                            className="icon-button close",
+                            title=text("nav.close", language),
+                            **{"aria-label": text("nav.close", language), "data-close": "download"},
+                        ),
+                    ],
+                    className="download-head",
+                ),
+                html.Div(
+                    [
+                        html.Img(
+                            alt="",
+                            width="1600",
+                            height="1000",
+                            **{"data-preview": f"/export/{kind}.png"},
+                        ),
+                        html.P(
+                            text("export.waiting", language),
+                            className="download-waiting",
+                            role="status",
+                            **{"data-failed": text("export.failed", language)},
+                        ),
+                    ],
+                    className="download-preview",
+                ),
+                html.P(
+                    [
+                        text("export.content", language),
+                        " " + text("export.content_demonstration", language)
+                        if demonstration
+                        else "",
+                    ],
+                    className="foot",
+                ),
+                html.Ul(rows, className="download-files"),
+            ],
+            id="download",
+            className="download",
+            **{
+                "aria-labelledby": "download-title",
+                "data-testid": "download",
+                "data-query": query,
+            },
+        )
+    )
+
+
+def _row(file: str, size: str, key: str, view: View) -> Component:
+    start = f"{file}?olcek={size}&" if size else f"{file}?"
+    return html.Li(
+        html.A(
+            [
+                html.Strong(text(f"export.file.{key}.name", view.language)),
+                html.Span(text(f"export.file.{key}.use", view.language)),
+            ],
+            href=start + view.to_query(),
+            download="",
+            **{"data-file": start},
+        )
+    )
+
+
+def print_foot(dataset: Dataset, view: View, path: str) -> Component:
+    """Brand, day, release, link and code under a printed page; the browser fills in the rest."""
+    language = view.language
+    release = f"{text('export.release', language)} {dataset.release.key}"
+    return html.Footer(
+        [
+            html.Div(
+                [
+                    html.P(
+                        [
+                            html.Strong(text("brand", language)),
+                            html.Span(className="print-day"),
+                            html.Span(release),
+                        ]
+                    ),
+                    html.P(className="print-link"),
+                ]
+            ),
+            html.Img(alt=text("export.code", language), className="print-code"),
+        ],
+        className="print-foot",
+        **{"data-code": "/export/qr.svg", "data-path": path},
+    )
