@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,13 +14,21 @@ from flask import Flask, Response, abort, request, send_from_directory
 from callbacks.current import Current
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
-from dashboard.export import threshold_csv, values_csv
+from dashboard.export import values_csv
 from dashboard.release import QUALITY_REPORT, ReleaseError
-from dashboard.view import RULE_WORDS, parse
+from dashboard.threshold_export import threshold_csv, threshold_geojson, threshold_xlsx
+from dashboard.view import RULE_WORDS, View, parse
 from dashboard.wording import language_or_default
 from layouts.area_map import preload, series_answer
 
 FOREVER = "public, max-age=31536000, immutable"
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+THRESHOLD_FILES: dict[str, tuple[Callable[[Dataset, View], tuple[str, str | bytes]], str]] = {
+    "csv": (threshold_csv, CSV),
+    "xlsx": (threshold_xlsx, XLSX),
+    "geojson": (threshold_geojson, "application/geo+json"),
+}
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -131,10 +140,13 @@ def _register_downloads(server: Flask, current: Current) -> None:
         dataset = current.dataset()
         return _download(values_csv(dataset, parse(dict(request.args), dataset).view))
 
-    @server.get("/export/threshold.csv")
-    def threshold_table() -> Response:
+    @server.get("/export/threshold.<kind>")
+    def threshold_file(kind: str) -> Response:
+        if kind not in THRESHOLD_FILES:
+            abort(404)
         dataset = current.dataset()
-        return _download(threshold_csv(dataset, parse(dict(request.args), dataset).view))
+        made, content_type = THRESHOLD_FILES[kind]
+        return _download(made(dataset, parse(dict(request.args), dataset).view), content_type)
 
     @server.get("/quality/<province>.md")
     def quality(province: str) -> Response:
@@ -145,11 +157,11 @@ def _register_downloads(server: Flask, current: Current) -> None:
         return Response(report.read_text("utf-8"), content_type="text/plain; charset=utf-8")
 
 
-def _download(table: tuple[str, str]) -> Response:
-    name, content = table
+def _download(file: tuple[str, str | bytes], content_type: str = CSV) -> Response:
+    name, content = file
     return Response(
         content,
-        content_type="text/csv; charset=utf-8",
+        content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

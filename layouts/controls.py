@@ -210,6 +210,7 @@ HELD = (
     "gostergeler",
     "esik",
     "enaz",
+    "liste",
     "satir",
 )
 

@@ -30,7 +30,10 @@ STATUS = "status"  # spoken to screen readers when something goes wrong
 SEARCH = "search"
 COMPARE = "compare-body"
 THRESHOLDS = "threshold-controls"
-THRESHOLD_LIST = "threshold-list-body"
+THRESHOLD_CARD = "threshold-card"
+THRESHOLD_FILES = "threshold-files"
+CHANGED = "threshold-changed"  # how many areas the last move has put into another class
+UNDO = "undo-criteria"
 COUNTS_THRESHOLD = "threshold-head"
 LEGEND_THRESHOLD = "threshold-legend"
 ADD_CRITERION = "add-criterion"
@@ -54,8 +57,13 @@ def held(field: str) -> dict[str, str]:
 
 
 def criterion(part: str, place: int) -> dict[str, str | int]:
-    """One part (``operator``, ``value``, ``remove``) of the criterion at ``place``."""
+    """One part (``group``, ``operator``, ``value``, ``number``, ``said``) of a criterion."""
     return {"role": "criterion", "part": part, "place": place}
+
+
+def listed(part: str, listed: str) -> dict[str, str]:
+    """The ``tab`` or the ``panel`` of a list beside the map of thresholds."""
+    return {"role": "listed", "part": part, "list": str(listed)}
 
 
 def chart(name: str) -> dict[str, str]:

@@ -11,7 +11,7 @@
     const GROUP = {kadin: "women", erkek: "men", toplam: "total", fark: "gap"};
     const LEVEL = {mahalle: "neighbourhood", ilce: "district", il: "province"};
     const NOT_IN_ADDRESS = ["satir"];
-    const DRAWN_ONCE = ["il", "g", "sekme"]; // controls that the server does not draw anew
+    const DRAWN_ONCE = ["il", "g", "sekme", "liste"]; // controls that the server does not draw anew
     const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
     const GROUP_WORD = turned(GROUP);
 
@@ -58,7 +58,8 @@
         }
         if (field === "mahalle" && word) delete next.ilce;
         if (field === "ilce" && word) delete next.mahalle;
-        if (field === "il" || field === "mahalle" || field === "ilce") delete next.satir;
+        const listStays = atlas.page.path === "/esik" ? ["mahalle", "ilce"] : [];
+        if (["il", "mahalle", "ilce", "liste", "esik", "enaz"].includes(field) && !listStays.includes(field)) delete next.satir;
         return next;
     }
 
@@ -162,13 +163,13 @@
         (event) => {
             if (!event.state || !event.state.words) return;
             event.stopImmediatePropagation();
-            atlas.restoring = true;
+            atlas.restoring = atlas.restored = true;
             atlas.pending = null;
             const words = event.state.words;
             own.set_props("view", {data: words});
             for (const field of DRAWN_ONCE) {
                 if (atlas.words[field] !== words[field]) {
-                    put(control(field), {value: words[field] || (field === "sekme" ? "siralama" : "")});
+                    put(control(field), {value: words[field] || {sekme: "siralama", liste: "gecenler"}[field] || ""});
                 }
             }
             for (const field of ["mahalle", "ilce", "sira", "aralik", "karsi", "gostergeler", "esik", "enaz"]) {

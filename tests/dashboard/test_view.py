@@ -20,6 +20,7 @@ from dashboard.view import (
     MOST_CRITERIA,
     MOST_INDICATORS,
     Criterion,
+    Listed,
     Operator,
     Panel,
     View,
@@ -30,7 +31,7 @@ from dashboard.view import (
 Reader = Callable[[str, Dataset], View]
 KEYS = (
     *("il", "g", "grup", "yil", "duzey", "kirilim", "ilce", "mahalle", "aralik", "sekme"),
-    *("sira", "karsi", "gostergeler", "esik", "enaz", "dil"),
+    *("sira", "karsi", "gostergeler", "esik", "enaz", "liste", "dil"),
 )
 numbers = st.integers(-10_000_000, 10_000_000).map(lambda one: one / 100)
 
@@ -73,6 +74,7 @@ def views(draw: st.DrawFn, dataset: Dataset) -> View:
         ),
         criteria=tuple(draw(st.lists(criteria, max_size=MOST_CRITERIA))),
         needed=draw(st.integers(0, MOST_CRITERIA)),
+        listed=draw(st.sampled_from(list(Listed))),
         language=draw(st.sampled_from(["tr", "en"])),
     )
 
@@ -140,6 +142,7 @@ def test_no_word_is_too_long(demo: Dataset, key: str, word: str) -> None:
         ("aralik", "1"),
         ("aralik", "a,b"),
         ("sekme", "hava"),
+        ("liste", "hepsi"),
         ("sira", "rastgele"),
         ("enaz", "99"),
         ("dil", "de"),
