@@ -74,4 +74,5 @@ def register(app: Dash, current: Current) -> None:
         Output(ids.CHANGED, "children"),
         Input(ids.JUDGED, "data"),
         State(ids.PAGE, "data"),
+        State(ids.VIEW, "data"),
     )

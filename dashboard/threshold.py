@@ -17,7 +17,7 @@ PALETTE = "thr-4"  # 0 out, 1 near miss, 2 enough criteria, 3 all criteria
 MOST_AT_FIRST = 2
 NEAR = 0.05  # share of a criterion's scale within which a missed threshold is narrowly missed
 OUTLIERS = (0.5, 99.5)  # percentiles between which a skewed scale runs
-SKEWED = 2.0  # how many times wider the whole range is than the one between the percentiles
+SKEWED = 1.5  # how many times wider the whole range is than the one between the percentiles
 LEAST_JUDGED = 0.5  # share of a district's residents below which no share is given
 
 
@@ -262,6 +262,7 @@ def first_criteria(dataset: Dataset, level: Level) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def criterion_at(dataset: Dataset, series: Series) -> Criterion:
     """A criterion at the limit of the worse third of the series' values."""
     measured = dataset.measured(series)
@@ -274,15 +275,14 @@ def criterion_at(dataset: Dataset, series: Series) -> Criterion:
 
 
 def places(outcome: Outcome, state: State) -> list[int]:
-    """Positions of the areas in a state: near misses by how little is missing, others by people."""
+    """Positions of the areas in a state: near misses by how little is missing, others by the number
+    of criteria that they meet, then by people."""
     found = np.flatnonzero(outcome.areas(state))
     people = np.nan_to_num(outcome.people[found])
     if state is State.NEAR:
         order = np.lexsort((-people, shortfall(outcome)[found]))
-    elif state is State.FAIL:
-        order = np.lexsort((-people, -outcome.met[found]))
     else:
-        order = np.argsort(-people, kind="stable")
+        order = np.lexsort((-people, -outcome.met[found]))
     return [int(one) for one in found[order]]
 
 

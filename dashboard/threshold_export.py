@@ -30,7 +30,7 @@ from dashboard.view import View
 from dashboard.wording import text
 
 Cell = str | float | int | None
-METRES = 20  # tolerance of the outlines in GeoJSON
+METRES = 50  # tolerance of the outlines in GeoJSON
 DECIMALS = 6  # of degrees: 0.1 m
 HEAD_COLUMNS = ("id", "name", "district", "province")
 
@@ -83,7 +83,7 @@ def _said(dataset: Dataset, outcome: Outcome, which: int, place: int, language: 
         return text("threshold.not_published", language)
     if not judged.known[place]:
         return criteria.value(dataset, judged, place, language)
-    return text(f"threshold.state.{criteria.met(judged, place)}", language)
+    return text(f"threshold.criterion.{criteria.met(judged, place)}", language)
 
 
 def _or_none(value: float) -> float | None:

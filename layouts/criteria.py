@@ -12,11 +12,12 @@ from dashboard.dataset import Dataset
 from dashboard.legend import histogram
 from dashboard.threshold import Judged, Outcome, slider_step
 from dashboard.view import GROUP_WORDS, MOST_CRITERIA, Operator, View
-from dashboard.wording import amount, group_and_unit, indicator_name, number, text
+from dashboard.wording import figure, group_and_unit, indicator_name, number, text
 from layouts import controls, ids
 from layouts.markup import Markup
 
 BARS = 24
+LONGEST_AFFIX = 5
 LEVELS_WITH_NOTE = (Level.DISTRICT, Level.PROVINCE)
 
 
@@ -190,7 +191,7 @@ def _operator(dataset: Dataset, judged: Judged, place: int, language: str) -> Co
 def _number(dataset: Dataset, judged: Judged, place: int, language: str) -> Component:
     criterion = judged.criterion
     indicator = dataset.catalogue.indicators[criterion.indicator]
-    before, after = criteria.affixes(indicator, criterion.group, language)
+    before, after = _short_affixes(indicator, criterion.group, language)
     name = criteria.name(dataset, criterion, language)
     return dmc.NumberInput(
         id=ids.criterion("number", place),
@@ -202,11 +203,16 @@ def _number(dataset: Dataset, judged: Judged, place: int, language: str) -> Comp
         prefix=before,
         suffix=after,
         clampBehavior="none",
-        debounce=600,
         size="sm",
         className="criterion-number",
         **{"aria-label": text("threshold.number", language, name=name)},
     )
+
+
+def _short_affixes(indicator: Indicator, group: Group, language: str) -> tuple[str, str]:
+    """The unit beside a number, where it is short; a long one stands below the name already."""
+    before, after = criteria.affixes(indicator, group, language)
+    return (before, after) if len(before + after) <= LONGEST_AFFIX else ("", "")
 
 
 def _slider(dataset: Dataset, judged: Judged, place: int, language: str) -> Component:
@@ -229,7 +235,9 @@ def _slider(dataset: Dataset, judged: Judged, place: int, language: str) -> Comp
 def _end(dataset: Dataset, judged: Judged, end: int, language: str) -> str:
     """An end of the slider; where values lie beyond it, it says so."""
     indicator = dataset.catalogue.indicators[judged.criterion.indicator]
-    said = amount(judged.scale[end], indicator, judged.criterion.group, language)
+    group = judged.criterion.group
+    before, after = _short_affixes(indicator, group, language)
+    said = f"{before}{figure(judged.scale[end], indicator, group, language)}{after}"
     known = judged.values[judged.known]
     beyond = (known < judged.scale[0] if end == 0 else known > judged.scale[1]).any()
     return text(f"threshold.beyond.{end}", language, value=said) if beyond else said

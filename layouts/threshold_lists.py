@@ -90,6 +90,7 @@ def _intro(dataset: Dataset, outcome: Outcome, listed: Listed, language: str) ->
 
 def _reasons(dataset: Dataset, outcome: Outcome, language: str) -> Component:
     """Why the rest fails: each criterion with the number of areas that miss it."""
+    counts = [int((outcome.fails & one.known & ~one.met).sum()) for one in outcome.judged]
     return html.Div(
         [
             html.P(text(f"threshold.because.{outcome.level}", language)),
@@ -99,13 +100,12 @@ def _reasons(dataset: Dataset, outcome: Outcome, language: str) -> Component:
                         text(
                             "threshold.because_one",
                             language,
-                            count=number(
-                                int((outcome.fails & one.known & ~one.met).sum()), language
-                            ),
+                            count=number(count, language),
                             criterion=criteria.said(dataset, one.criterion, language),
                         )
                     )
-                    for one in outcome.judged
+                    for one, count in zip(outcome.judged, counts, strict=True)
+                    if count
                 ]
             ),
         ],
@@ -181,7 +181,7 @@ def _dots(outcome: Outcome, place: int, names: list[str], language: str) -> Comp
     """A dot per criterion in the order of the controls: full, half, empty, or dotted (unknown)."""
     states = [criteria.met(one, place) for one in outcome.judged]
     said = [
-        f"{name}: {text(f'threshold.state.{state}', language)}"
+        f"{name}: {text(f'threshold.criterion.{state}', language)}"
         for name, state in zip(names, states, strict=True)
     ]
     return html.Span(
@@ -291,7 +291,7 @@ def _district(dataset: Dataset, view: View, outcome: Outcome, share: Share) -> C
 
 
 def _counted(share: Share, outcome: Outcome, language: str) -> str:
-    """``12 / 40 mahalle geçiyor, 3’ü değerlendirilemedi``."""
+    """``12/40 mahalle geçiyor, 3 değerlendirilemedi``."""
     unknown = share.counts[State.UNKNOWN]
     judged = sum(share.counts.values()) - unknown
     said = text(
@@ -403,7 +403,7 @@ def _has(dataset: Dataset, outcome: Outcome, which: int, place: int, language: s
         "threshold.value_state",
         language,
         value=value,
-        state=text(f"threshold.state.{state}", language),
+        state=text(f"threshold.criterion.{state}", language),
     )
 
 

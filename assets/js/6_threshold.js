@@ -67,10 +67,11 @@
             return next === drawn ? own.no_update : next;
         },
 
-        paint: function (answer, page) {
+        paint: function (answer, page, words) {
             if (page.path !== "/esik" || !answer) return own.no_update;
             judged = answer;
             atlas.page = page;
+            now = now || stepOf(words);
             for (const {series} of answer.criteria) if (series) values(series);
             atlas.paint(answer);
             return changed(answer, page);
@@ -78,7 +79,8 @@
     };
 
     /* What using a part does to a criterion [indicator, group, operator, value]. A control that the
-       server has just drawn, or that was moved to follow its neighbour, says nothing new. */
+       server has just drawn, or that was moved to follow its neighbour, says nothing new; and as it
+       may say so late, only the field that has the focus is heard, and then not its slider. */
     const change = {
         group: function (one, group, place) {
             if (one[1] === group) return;
@@ -94,6 +96,7 @@
             else follow("value", place, {inverted: operator === "az"});
         },
         value: function (one, value, place) {
+            if (typingIn(place)) return;
             const {low, high, step} = scale(place);
             const shown = Math.min(Math.max(Number(one[3]), low), high);
             if (Math.abs(value - shown) < step / 2) return;
@@ -102,7 +105,7 @@
         },
         number: function (one, value, place) {
             const number = Number(value);
-            if (!Number.isFinite(number) || number === Number(one[3])) return;
+            if (!typingIn(place) || !Number.isFinite(number) || number === Number(one[3])) return;
             one[3] = asWord(number);
             const {low, high} = scale(place);
             follow("value", place, {value: Math.min(Math.max(number, low), high)});
@@ -111,6 +114,11 @@
 
     /* After this change has been written, so that the neighbour's echo finds it done. */
     const follow = (part, place, props) => setTimeout(() => own.set_props({role: "criterion", part, place}, props));
+
+    function typingIn(place) {
+        const field = document.activeElement?.closest?.(".criterion-number");
+        return Boolean(field?.closest(".criterion").querySelector(`[data-criterion="${place}"]`));
+    }
 
     function scale(place) {
         const {ends = "0,1", step = "0"} = document.querySelector(`[data-criterion="${place}"]`)?.dataset || {};
@@ -144,11 +152,13 @@
     let undoing = false;
     let step = 0;
 
+    const stepOf = (words) => ({esik: criteriaOf(words), enaz: words.enaz || ""});
+
     function remember(words) {
-        const next = {esik: criteriaOf(words), enaz: words.enaz || ""};
+        const next = stepOf(words);
         if (!words.esik) touched = false;
         const same = now && now.esik === next.esik && now.enaz === next.enaz;
-        if (!now || same || !words.esik) {
+        if (!now || same || (!words.esik && now.enaz === next.enaz)) {
             now = next;
             return;
         }
@@ -186,6 +196,7 @@
     document.addEventListener("pointerdown", (event) => {
         gesture++;
         dragging = Boolean(event.target.closest?.(".criterion .mantine-Slider-root"));
+        if (dragging && document.activeElement?.closest?.(".criterion-number")) document.activeElement.blur();
     }, true);
 
     document.addEventListener("keydown", (event) => {

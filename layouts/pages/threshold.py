@@ -396,8 +396,8 @@ def constants(dataset: Dataset, parsed: Parsed) -> dict[str, Any]:
                     *(("0", State.FAIL), ("n", State.UNKNOWN)),
                 )
             },
-            "met": text("threshold.state.met", language),
-            "missed": text("threshold.state.not_met", language),
+            "met": text("threshold.criterion.met", language),
+            "missed": text("threshold.criterion.not_met", language),
             "valueState": text("threshold.value_state", language),
             "valueLeft": text("threshold.value_left", language),
             "notPublished": text("threshold.not_published", language),
