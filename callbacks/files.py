@@ -23,11 +23,12 @@ from layouts.area_map import preload, series_answer
 
 FOREVER = "public, max-age=31536000, immutable"
 CSV = "text/csv; charset=utf-8"
+GEOJSON = "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 THRESHOLD_FILES: dict[str, tuple[Callable[[Dataset, View], tuple[str, str | bytes]], str]] = {
     "csv": (threshold_csv, CSV),
     "xlsx": (threshold_xlsx, XLSX),
-    "geojson": (threshold_geojson, "application/geo+json"),
+    "geojson": (threshold_geojson, GEOJSON),
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -159,11 +160,14 @@ def _register_downloads(server: Flask, current: Current) -> None:
 
 def _download(file: tuple[str, str | bytes], content_type: str = CSV) -> Response:
     name, content = file
-    return Response(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    answer = Response(content, content_type=content_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if content_type == GEOJSON and request.accept_encodings["br"]:
+        # Dash compresses only the types that it knows.
+        answer.set_data(brotli.compress(answer.get_data(), quality=5))
+        answer.headers["Content-Encoding"] = "br"
+        answer.headers["Vary"] = "Accept-Encoding"
+    return answer
 
 
 def _for_ever(answer: Response) -> Response:

@@ -51,6 +51,12 @@ def register(app: Dash, current: Current) -> None:
         view = parse(words, dataset).view
         return criteria_controls(dataset, view, evaluate(dataset, view))
 
+    app.clientside_callback(
+        ClientsideFunction("threshold", "drawn"),
+        Input(ids.THRESHOLDS, "children"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output(ids.JUDGED, "data"),
         Output(ids.COUNTS_THRESHOLD, "children"),

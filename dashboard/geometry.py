@@ -1,4 +1,4 @@
-"""Outlines of the areas of a release: TopoJSON in, points of the map's projection out.
+"""Outlines of the areas of a release, for pictures: TopoJSON in, projected points out.
 
 The browser decodes the same files (``assets/js/2_topology.js``).
 """

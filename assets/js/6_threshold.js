@@ -20,6 +20,7 @@
     let touched = false; // whether the reader has changed the criteria that the page began with
     let redrawn = 0; // how often the controls had to be drawn anew with older values
     let judged = null; // the server's last answer
+    let refocus = null; // finds what has the focus after the controls have been drawn anew
 
     /* The criteria of some words of the address, or those that the page begins with. */
     const criteriaOf = (words) => words.esik || atlas.page.criteriaAtFirst?.[levelOf(words)] || "";
@@ -67,6 +68,13 @@
             return next === drawn ? own.no_update : next;
         },
 
+        /* The controls have been drawn anew: the keyboard is put back where it was. */
+        drawn: function () {
+            const wanted = refocus;
+            refocus = null;
+            if (wanted) requestAnimationFrame(() => requestAnimationFrame(() => document.activeElement === document.body && wanted()?.focus()));
+        },
+
         paint: function (answer, page, words) {
             if (page.path !== "/esik" || !answer) return own.no_update;
             judged = answer;
@@ -84,6 +92,7 @@
     const change = {
         group: function (one, group, place) {
             if (one[1] === group) return;
+            refocus = () => criterionAt(place)?.querySelector(".criterion-group input:checked");
             const fresh = beginning(one[0], group, atlas.page);
             const sameUnit = one[1] !== GAP && group !== GAP;
             one.splice(0, 4, ...(sameUnit ? [one[0], group, one[2], one[3]] : fresh));
@@ -114,6 +123,8 @@
 
     /* After this change has been written, so that the neighbour's echo finds it done. */
     const follow = (part, place, props) => setTimeout(() => own.set_props({role: "criterion", part, place}, props));
+
+    const criterionAt = (place) => document.querySelectorAll("#threshold-controls .criterion")[place];
 
     function typingIn(place) {
         const field = document.activeElement?.closest?.(".criterion-number");
@@ -214,7 +225,9 @@
         const remove = event.target.closest("[data-remove-criterion]");
         if (remove) {
             const criteria = parts(criteriaOf(atlas.pending || atlas.words));
-            criteria.splice(Number(remove.dataset.removeCriterion), 1);
+            const place = Number(remove.dataset.removeCriterion);
+            criteria.splice(place, 1);
+            refocus = () => criterionAt(Math.min(place, criteria.length - 1))?.querySelector("button, input");
             atlas.hold("esik", write(criteria));
         }
         const row = event.target.closest("[data-indicator]");

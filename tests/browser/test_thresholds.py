@@ -303,6 +303,20 @@ def test_everything_is_done_with_the_keyboard_alone(reader: Reader) -> None:
     page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 1")
 
 
+def test_the_keyboard_stays_where_it_is_when_controls_are_drawn_anew(reader: Reader) -> None:
+    page = reader.open(f"/esik?il=izmir&duzey=ilce&{TWO}")
+    group = page.get_by_test_id("criterion").first.locator(".criterion-group input:checked")
+    group.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('tertiary_share:erkek')")
+    page.wait_for_function("document.activeElement.closest('.criterion-group')")
+    page.wait_for_function("document.activeElement.value === 'erkek'")
+    page.locator("[data-remove-criterion='1']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 1")
+    page.wait_for_function("document.activeElement.closest('.criterion')")
+
+
 def test_choosing_an_area_leaves_the_controls_alone(reader: Reader) -> None:
     page = reader.open("/esik?il=izmir&duzey=ilce")
     page.evaluate("document.querySelector('.criterion').dataset.mine = 'yes'")
