@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,13 +14,22 @@ from flask import Flask, Response, abort, request, send_from_directory
 from callbacks.current import Current
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
-from dashboard.export import comparison_csv, threshold_csv, values_csv
+from dashboard.export import comparison_csv, values_csv
 from dashboard.release import QUALITY_REPORT
-from dashboard.view import RULE_WORDS, parse
+from dashboard.threshold_export import threshold_csv, threshold_geojson, threshold_xlsx
+from dashboard.view import RULE_WORDS, View, parse
 from dashboard.wording import language_or_default
 from layouts.area_map import preload, series_answer
 
 FOREVER = "public, max-age=31536000, immutable"
+CSV = "text/csv; charset=utf-8"
+GEOJSON = "application/geo+json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+THRESHOLD_FILES: dict[str, tuple[Callable[[Dataset, View], tuple[str, str | bytes]], str]] = {
+    "csv": (threshold_csv, CSV),
+    "xlsx": (threshold_xlsx, XLSX),
+    "geojson": (threshold_geojson, GEOJSON),
+}
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -131,10 +141,11 @@ def _register_downloads(server: Flask, current: Current) -> None:
         dataset = current.dataset()
         return _download(comparison_csv(dataset, parse(dict(request.args), dataset).view))
 
-    @server.get("/export/threshold.csv")
-    def threshold_table() -> Response:
+    @server.get(f"/export/threshold.<any({','.join(THRESHOLD_FILES)}):kind>")
+    def threshold_file(kind: str) -> Response:
         dataset = current.dataset()
-        return _download(threshold_csv(dataset, parse(dict(request.args), dataset).view))
+        made, content_type = THRESHOLD_FILES[kind]
+        return _download(made(dataset, parse(dict(request.args), dataset).view), content_type)
 
     @server.get("/quality/<province>.md")
     def quality(province: str) -> Response:
@@ -145,13 +156,16 @@ def _register_downloads(server: Flask, current: Current) -> None:
         return Response(report.read_text("utf-8"), content_type="text/plain; charset=utf-8")
 
 
-def _download(table: tuple[str, str]) -> Response:
-    name, content = table
-    return Response(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _download(file: tuple[str, str | bytes], content_type: str = CSV) -> Response:
+    name, content = file
+    answer = Response(content, content_type=content_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if content_type == GEOJSON and request.accept_encodings["br"]:
+        # Dash compresses only the types that it knows.
+        answer.set_data(brotli.compress(answer.get_data(), quality=5))
+        answer.headers["Content-Encoding"] = "br"
+        answer.headers["Vary"] = "Accept-Encoding"
+    return answer
 
 
 def _for_ever(answer: Response) -> Response:

@@ -10,6 +10,7 @@ from callbacks.current import Current
 from dashboard.threshold import evaluate
 from dashboard.view import parse
 from layouts import ids
+from layouts.criteria import criteria_controls
 from layouts.pages import threshold as threshold_page
 
 
@@ -18,7 +19,9 @@ def register(app: Dash, current: Current) -> None:
         ClientsideFunction("threshold", "moved"),
         Output(ids.held("esik"), "data"),
         Input({"role": "criterion", "part": "value", "place": ALL}, "value"),
+        Input({"role": "criterion", "part": "number", "place": ALL}, "value"),
         Input({"role": "criterion", "part": "operator", "place": ALL}, "value"),
+        Input({"role": "criterion", "part": "group", "place": ALL}, "value"),
         State(ids.held("esik"), "data"),
         prevent_initial_call=True,
     )
@@ -46,13 +49,21 @@ def register(app: Dash, current: Current) -> None:
     def draw_controls(_drawn: str, words: dict[str, str]) -> list[Any]:
         dataset = current.dataset()
         view = parse(words, dataset).view
-        return threshold_page.criteria_controls(dataset, view, evaluate(dataset, view))
+        return criteria_controls(dataset, view, evaluate(dataset, view))
+
+    app.clientside_callback(
+        ClientsideFunction("threshold", "drawn"),
+        Input(ids.THRESHOLDS, "children"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
         Output(ids.JUDGED, "data"),
         Output(ids.COUNTS_THRESHOLD, "children"),
         Output(ids.LEGEND_THRESHOLD, "children"),
-        Output(ids.THRESHOLD_LIST, "children"),
+        Output(ids.THRESHOLD_CARD, "children"),
+        Output({"role": "listed", "part": "tab", "list": ALL}, "children"),
+        Output({"role": "listed", "part": "panel", "list": ALL}, "children"),
         Output({"role": "criterion", "part": "said", "place": ALL}, "children"),
         Input(ids.VIEW, "data"),
         State({"role": "criterion", "part": "said", "place": ALL}, "id"),
@@ -60,11 +71,13 @@ def register(app: Dash, current: Current) -> None:
     )
     def outcome(words: dict[str, str], shown: list[dict[str, Any]]) -> tuple[Any, ...]:
         dataset = current.dataset()
-        return threshold_page.panels(dataset, parse(words, dataset).view, len(shown))
+        places = [one["place"] for one in shown]
+        return threshold_page.panels(dataset, parse(words, dataset).view, words, places)
 
     app.clientside_callback(
         ClientsideFunction("threshold", "paint"),
+        Output(ids.CHANGED, "children"),
         Input(ids.JUDGED, "data"),
         State(ids.PAGE, "data"),
-        prevent_initial_call=True,
+        State(ids.VIEW, "data"),
     )

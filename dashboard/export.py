@@ -12,9 +12,8 @@ from dashboard.comparison import Cell, Line, Outcome, comparison
 from dashboard.dataset import FLAGS, Dataset, Flag
 from dashboard.legend import in_span
 from dashboard.summary import area_name, province_name, source, subtitle, title
-from dashboard.threshold import Judged, evaluate
 from dashboard.view import View
-from dashboard.wording import amount, indicator_name, number, text, unit_name
+from dashboard.wording import indicator_name, number, text, unit_name
 
 BOM = "\ufeff"
 _FLAG_NAMES = {flag: name for name, flag in FLAGS.items()} | {Flag.NOT_VALUED: "not_valued"}
@@ -43,45 +42,21 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     for note in _notes(dataset, view):
         table.writerow([f"# {note}"])
     table.writerow([text(f"export.column.{column}", language) for column in _COLUMNS])
-    named = _named(dataset, series.level)
+    names = named(dataset, series.level)
     digits = dataset.indicator(series).digits
     for place in np.flatnonzero(inside):
         flag = Flag(int(measured.flags[place]))
         table.writerow(
             [
-                *named[place],
-                _plain(measured.values[place], language, digits),
-                _plain(measured.numerators[place], language, 0),
-                _plain(measured.denominators[place], language, 0),
+                *names[place],
+                plain(measured.values[place], language, digits),
+                plain(measured.numerators[place], language, 0),
+                plain(measured.denominators[place], language, 0),
                 text(f"flag.{_FLAG_NAMES[flag]}", language) if flag is not Flag.OK else "",
             ]
         )
     name = f"{series.indicator}-{series.group}-{series.year}-{series.level}"
-    prefix = text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
-    return f"{prefix}{name}.csv", BOM + lines.getvalue()
-
-
-def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
-    """File name and text of the criteria's outcome: every area and what it meets."""
-    outcome, language = evaluate(dataset, view), view.language
-    lines = io.StringIO()
-    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    for note in [*_release_notes(dataset, language), text("threshold.caution", language)]:
-        table.writerow([f"# {note}"])
-    columns = [text(f"export.column.{one}", language) for one in _COLUMNS[:4]]
-    columns += [text(f"threshold.{outcome.who}", language), text("export.column.state", language)]
-    table.writerow([*columns, *(_criterion_said(dataset, one, language) for one in outcome.judged)])
-    named = _named(dataset, outcome.level)
-    for place in np.flatnonzero(outcome.inside):
-        state = "pass" if outcome.passes[place] else "unknown" if outcome.unknown[place] else "fail"
-        cells = [*named[place], _plain(outcome.people[place], language, 0)]
-        cells += [text(f"threshold.state.{state}", language)]
-        for judged in outcome.judged:
-            digits = dataset.catalogue.indicators[judged.criterion.indicator].digits
-            cells.append(_plain(judged.values[place], language, digits))
-        table.writerow(cells)
-    prefix = text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
-    return f"{prefix}thresholds-{outcome.level}.csv", BOM + lines.getvalue()
+    return f"{demonstration_prefix(dataset, language)}{name}.csv", BOM + lines.getvalue()
 
 
 def comparison_csv(dataset: Dataset, view: View) -> tuple[str, str]:
@@ -96,7 +71,7 @@ def comparison_csv(dataset: Dataset, view: View) -> tuple[str, str]:
         else text("compare.own_province", language)
     )
     notes = [
-        *_release_notes(dataset, language),
+        *release_notes(dataset, language),
         f"{text('compare.reference', language)}: {reference}",
         text("compare.rule_short", language),
     ]
@@ -110,8 +85,7 @@ def comparison_csv(dataset: Dataset, view: View) -> tuple[str, str]:
         for line in entry.measures or (entry.main,):
             for one in (*line.areas, *line.above):
                 table.writerow(_compared_row(dataset, line, one, language))
-    prefix = text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
-    return f"{prefix}comparison.csv", BOM + lines.getvalue()
+    return f"{demonstration_prefix(dataset, language)}comparison.csv", BOM + lines.getvalue()
 
 
 def _compared_row(dataset: Dataset, line: Line, one: Cell, language: str) -> list[str]:
@@ -126,32 +100,30 @@ def _compared_row(dataset: Dataset, line: Line, one: Cell, language: str) -> lis
         unit_name(indicator, group, language),
         str(line.series.year),
         safe(area_name(dataset, one.area)),
-        _plain(one.value if known else nan, language, indicator.digits),
-        _plain(one.low if known else nan, language, indicator.digits + 1),
-        _plain(one.high if known else nan, language, indicator.digits + 1),
+        plain(one.value if known else nan, language, indicator.digits),
+        plain(one.low if known else nan, language, indicator.digits + 1),
+        plain(one.high if known else nan, language, indicator.digits + 1),
         text(f"outcome.{one.outcome}", language) if compared else "",
         "" if known else text(f"flag.{one.flag.name.lower()}", language),
     ]
 
 
-def _criterion_said(dataset: Dataset, judged: Judged, language: str) -> str:
-    indicator = dataset.catalogue.indicators[judged.criterion.indicator]
-    group = judged.criterion.group
-    said = amount(judged.criterion.value, indicator, group, language)
-    operator = text(f"operator.{judged.criterion.operator}", language)
-    return safe(f"{indicator_name(indicator, group, language)} ({operator} {said})")
+def demonstration_prefix(dataset: Dataset, language: str) -> str:
+    """How the names of a demonstration's files begin; empty for a real release."""
+    return text("export.demonstration_prefix", language) if dataset.release.demonstration else ""
 
 
 def _notes(dataset: Dataset, view: View) -> list[str]:
     series, language = view.series, view.language
     return [
-        *_release_notes(dataset, language),
+        *release_notes(dataset, language),
         f"{title(dataset, series, language)} · {subtitle(dataset, series, language)}",
         f"{text('about.source', language)}: {source(dataset, series, language)}",
     ]
 
 
-def _release_notes(dataset: Dataset, language: str) -> list[str]:
+def release_notes(dataset: Dataset, language: str) -> list[str]:
+    """The release and, before all else, that a demonstration's values are invented."""
     notes = [f"{text('export.release', language)}: {dataset.release.key}"]
     if dataset.release.demonstration:
         said = f"{text('demonstration.label', language)} {text('demonstration.sentence', language)}"
@@ -159,7 +131,7 @@ def _release_notes(dataset: Dataset, language: str) -> list[str]:
     return notes
 
 
-def _named(dataset: Dataset, level: Level) -> list[list[str]]:
+def named(dataset: Dataset, level: Level) -> list[list[str]]:
     """Id, name, district and province of every area of a level."""
     areas, districts = dataset.areas(level), dataset.areas(Level.DISTRICT)
     names = dict(zip(districts["id"], districts["name"], strict=True))
@@ -170,7 +142,7 @@ def _named(dataset: Dataset, level: Level) -> list[list[str]]:
     ]
 
 
-def _plain(value: float, language: str, digits: int) -> str:
+def plain(value: float, language: str, digits: int) -> str:
     """A number without thousands separators and with a plain minus, as spreadsheets read it."""
     if np.isnan(value):
         return ""

@@ -52,6 +52,11 @@ def projected(points: Any) -> Points:
     return np.column_stack((degrees[:, 0], north))
 
 
+def geographic(points: Points) -> Points:
+    """Projected points in longitude and latitude (EPSG:4326): the inverse of ``projected``."""
+    return np.column_stack((points[:, 0], np.degrees(np.arcsin(np.tanh(np.radians(points[:, 1]))))))
+
+
 def outlines(release: Release, provinces: Iterable[str], metres: int) -> Layers:
     """Areas of the provinces per level, in the order of the dataset's areas.
 

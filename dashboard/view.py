@@ -42,6 +42,15 @@ class Panel(StrEnum):
     DISTRIBUTION = "dagilim"
 
 
+class Listed(StrEnum):
+    """Lists beside the map of thresholds."""
+
+    PASSING = "gecenler"
+    NEAR = "kil-payi"
+    FAILING = "gecemeyenler"
+    DISTRICTS = "ilceler"
+
+
 class Operator(StrEnum):
     """How a criterion compares: at least, at most."""
 
@@ -87,6 +96,7 @@ class View:
     indicators: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     needed: int = 0
+    listed: Listed = Listed.PASSING
     language: str = "tr"
 
     def provinces(self, dataset: Dataset) -> tuple[str, ...]:
@@ -117,6 +127,7 @@ class View:
             "gostergeler": ",".join(self.indicators),
             "esik": ",".join(one.to_word() for one in self.criteria),
             "enaz": str(self.needed) if self.needed else "",
+            "liste": "" if self.listed is Listed.PASSING else str(self.listed),
             "dil": "" if self.language == "tr" else self.language,
         }
         return {key: word for key, word in words.items() if word}
@@ -157,6 +168,7 @@ def parse(query: str | Mapping[str, str | Sequence[str]], dataset: Dataset) -> P
         indicators=reader.indicators(),
         criteria=reader.criteria(),
         needed=reader.needed(),
+        listed=Listed(reader.word("liste", tuple(Listed), Listed.PASSING)),
         language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
     )
     if view.selected and dataset.area(view.selected)["province"] not in view.provinces(dataset):

@@ -215,6 +215,7 @@ HELD = (
     "gostergeler",
     "esik",
     "enaz",
+    "liste",
     "satir",
 )
 

@@ -18,7 +18,12 @@ PICTURES = (
     ("png", "a4", "print"),
     ("svg", "1", "svg"),
 )
-TABLES = {"map": "values", "comparison": "comparison", "threshold": "threshold"}
+# per page the name of its tables, and their forms
+TABLES = {
+    "map": ("values", ("csv",)),
+    "comparison": ("comparison", ("csv",)),
+    "threshold": ("threshold", ("csv", "xlsx", "geojson")),
+}
 
 
 def button(language: str) -> Component:
@@ -34,7 +39,8 @@ def dialog(dataset: Dataset, view: View, kind: str) -> Component:
     """Preview and formats of one page; closed until its button is pressed."""
     language, query = view.language, view.to_query()
     rows = [_row(f"/export/{kind}.{form}", size, key, view) for form, size, key in PICTURES]
-    rows.append(_row(f"/export/{TABLES[kind]}.csv", "", "csv", view))
+    name, forms = TABLES[kind]
+    rows += [_row(f"/export/{name}.{form}", "", form, view) for form in forms]
     demonstration = dataset.release.demonstration
     return Markup(
         html.Dialog(
@@ -100,7 +106,7 @@ def _row(file: str, size: str, key: str, view: View) -> Component:
             ],
             href=start + view.to_query(),
             download="",
-            **{"data-file": start},
+            **{"data-file": start, "data-format": key},
         )
     )
 

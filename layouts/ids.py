@@ -35,7 +35,9 @@ SERIES_CONTROLS_COMPARE = "series-controls-compare"
 LEGEND_COMPARE = "legend-compare"
 STRIPS_COMPARE = "strips-compare"
 THRESHOLDS = "threshold-controls"
-THRESHOLD_LIST = "threshold-list-body"
+THRESHOLD_CARD = "threshold-card"
+CHANGED = "threshold-changed"  # how many areas the last move has put into another class
+UNDO = "undo-criteria"
 COUNTS_THRESHOLD = "threshold-head"
 LEGEND_THRESHOLD = "threshold-legend"
 ADD_CRITERION = "add-criterion"
@@ -59,8 +61,13 @@ def held(field: str) -> dict[str, str]:
 
 
 def criterion(part: str, place: int) -> dict[str, str | int]:
-    """One part (``operator``, ``value``, ``remove``) of the criterion at ``place``."""
+    """One part (``group``, ``operator``, ``value``, ``number``, ``said``) of a criterion."""
     return {"role": "criterion", "part": part, "place": place}
+
+
+def listed(part: str, listed: str) -> dict[str, str]:
+    """The ``tab`` or the ``panel`` of a list beside the map of thresholds."""
+    return {"role": "listed", "part": part, "list": str(listed)}
 
 
 def chart(name: str) -> dict[str, str]:

@@ -95,6 +95,12 @@ def _id(written: str) -> Any:
     return json.loads(written) if written.startswith("{") else written
 
 
+def _of(family: dict[str, Any], part: dict[str, Any]) -> bool:
+    return family.keys() == part.keys() and all(
+        word in (["ALL"], part[key]) for key, word in family.items()
+    )
+
+
 def _outputs(written: str) -> list[tuple[Any, str]]:
     many = written.startswith("..")
     parts = written.strip(".").split("...") if many else [written]
@@ -128,7 +134,7 @@ def answer(client: FlaskClient) -> Callable[..., Any]:
         outputs: list[Any] = [
             {"id": part, "property": prop}
             if isinstance(part, str)
-            else [{"id": one, "property": prop} for one in family or []]
+            else [{"id": one, "property": prop} for one in family or [] if _of(part, one)]
             for part, prop in _outputs(output)
         ]
         body = {

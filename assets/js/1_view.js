@@ -12,7 +12,7 @@
     const LEVEL = {mahalle: "neighbourhood", ilce: "district", il: "province"};
     const NOT_IN_ADDRESS = ["satir"];
     // controls that the server does not draw anew, and what they show for an absent word
-    const DRAWN_ONCE = {il: "hepsi", g: "", sekme: "siralama", duzey: "mahalle", gostergeler: ""};
+    const DRAWN_ONCE = {il: "hepsi", g: "", sekme: "siralama", liste: "gecenler", duzey: "mahalle", gostergeler: ""};
     const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
     const GROUP_WORD = turned(GROUP);
 
@@ -60,7 +60,8 @@
         }
         if (field === "mahalle" && word) delete next.ilce;
         if (field === "ilce" && word) delete next.mahalle;
-        if (field === "il" || field === "mahalle" || field === "ilce") delete next.satir;
+        const listStays = atlas.page.path === "/esik" ? ["mahalle", "ilce"] : [];
+        if (["il", "mahalle", "ilce", "liste", "esik", "enaz"].includes(field) && !listStays.includes(field)) delete next.satir;
         // A province that does not hold the selected area lets go of it.
         const home = field === "il" && word !== "hepsi" && atlas.provinceOf?.(next.mahalle || next.ilce);
         if (home && home !== word) {
@@ -195,7 +196,7 @@
                 history.replaceState({words: atlas.words}, "");
                 return;
             }
-            atlas.restoring = true;
+            atlas.restoring = atlas.restored = true;
             atlas.pending = null;
             const words = event.state.words;
             own.set_props("view", {data: words});

@@ -333,6 +333,12 @@
     function card(area, event) {
         const box = document.getElementById("hover-card");
         if (!box) return;
+        const feature = atlas.page.path === "/esik" && event && featureOf(area);
+        if (feature) {
+            atlas.criteriaCard(box, feature);
+            box.hidden = false;
+            return placeCard(event);
+        }
         const found = event && valueOf(area);
         if (!found) {
             box.hidden = true;

@@ -18,7 +18,8 @@
         go: function (found, page) {
             if (!found) return own.no_update;
             const [kind, key, province] = found.split("|");
-            if (page.path !== "/") {
+            if (page.path === "/esik" && kind === "indicator") return own.threshold.add(key, page);
+            if (page.path !== "/" && page.path !== "/esik") {
                 const words = {...atlas.words};
                 if (kind === "indicator") Object.assign(words, {g: key, grup: "", yil: ""});
                 else Object.assign(words, {mahalle: kind === "neighbourhood" ? key : "", ilce: kind === "district" ? key : ""});
@@ -75,6 +76,8 @@
             <circle cx="5.25" cy="5.25" r="1" class="pattern-ink"/></pattern>
         <pattern id="pattern-suppressed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="6" height="6" class="pattern-ground"/><path d="M0 0H6M0 0V6" class="pattern-line"/></pattern>
+        <pattern id="pattern-near" width="6" height="6" patternUnits="userSpaceOnUse">
+            <rect width="6" height="6" class="pattern-near-ground"/><rect width="6" height="1.1" class="pattern-near-ink"/></pattern>
     </defs></svg>`;
     const holder = document.createElement("div");
     holder.innerHTML = patterns;

@@ -13,10 +13,12 @@ from dashboard.figures.colours import COLOURS, LIGHT
 from dashboard.geometry import Outline
 from dashboard.picture.sheet import Sheet, Style, text_width, wrapped
 from dashboard.picture.window import Box, Window, extent, layers_of, suited_width
+from dashboard.threshold import PALETTE
 from dashboard.view import View
 from dashboard.wording import text
 
 FADED = 0.14  # opacity of areas outside the brushed range, as on the screen
+NEAR = (PALETTE, "1")
 HATCHES = {"n": "///", "f": "...", "s": "xxxx"}
 LABEL, LINE = Style(15), 21.0
 DASHES = (0, (4, 2.4))
@@ -39,7 +41,9 @@ class Painted:
 def fill(letter: str, palette: str) -> dict[str, str]:
     """Matplotlib's look of a class or of a reason for having none."""
     if letter.isdigit():
-        return {"facecolor": COLOURS[palette][int(letter)]}
+        # a near miss is lined as well as pale: colour is not its only sign
+        near = {"hatch": "//", "hatchcolor": LIGHT["accent"]} if (palette, letter) == NEAR else {}
+        return {"facecolor": COLOURS[palette][int(letter)], **near}
     if letter in HATCHES:
         hatch = {"hatch": HATCHES[letter], "hatchcolor": LIGHT["nodata-ink"]}
         return {"facecolor": LIGHT["nodata"], **hatch}

@@ -10,7 +10,7 @@ from dashboard.figures.colours import LIGHT
 from dashboard.picture.sheet import BODY, MUTED, Sheet, Style, shortened, text_width
 from dashboard.ranking import value_at
 from dashboard.summary import area_name, direction, province_name, sentence, written
-from dashboard.threshold import Judged, Outcome, places
+from dashboard.threshold import Judged, Outcome, State, places
 from dashboard.view import View
 from dashboard.wording import amount, figure, group_and_unit, indicator_name, number, text
 
@@ -156,12 +156,12 @@ def passing(
     ``place``: left, top, width and bottom.
     """
     x, y, width, bottom = place
-    found = places(outcome, outcome.passes)
+    found = places(outcome, State.PASS)
     rows = int((bottom - y - 34) // 26)
     if not found or rows < 2:
         return
     count = number(len(found), language)
-    sheet.text(x, y + 18, text("threshold.passing", language, count=count), NAME)
+    sheet.text(x, y + 18, f"{text('threshold.tab.gecenler', language)} ({count})", NAME)
     columns = max(int(width // 330), 1)
     room = rows * columns
     shown = found if len(found) <= room else found[: room - 1]

@@ -172,7 +172,7 @@ def outcome_entries(outcome: Outcome, language: str) -> list[tuple[str, str, int
     words = {
         "3": text("threshold.legend.all", language, count=len(outcome.judged)),
         "2": text("threshold.legend.enough", language, needed=outcome.needed),
-        "1": text("threshold.legend.short", language),
+        "1": text("threshold.legend.near", language),
         "0": text("threshold.legend.out", language),
         "n": text("threshold.legend.unknown", language),
     }

@@ -7,9 +7,6 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboard.dataset import Dataset
-from dashboard.threshold import evaluate
-from dashboard.view import parse
 from tests.browser.reader import Reader
 
 PAGES = ("/", "/karsilastir", "/esik", "/veri", "/hakkinda")
@@ -125,55 +122,6 @@ def test_the_colour_scheme_is_switched_and_kept(reader: Reader) -> None:
     page.reload()
     reader.painted()
     assert page.locator("html").get_attribute("data-mantine-color-scheme") == "dark"
-
-
-def test_thresholds_count_what_python_counts(reader: Reader, demo: Dataset) -> None:
-    query = "il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20,literacy_gap:fark:cok:-2&enaz=1"
-    page = reader.open(f"/esik?{query}")
-    outcome = evaluate(demo, parse(query, demo).view)
-    assert page.locator(".count-number").inner_text() == str(int(outcome.passes.sum()))
-    assert page.locator(".passing tbody tr").count() == int(outcome.passes.sum())
-    assert page.locator(".failing tbody tr").count() == int(outcome.fails.sum())
-    letters = [one if one != "n" else "none" for one in outcome.letters()]
-    inside = [one for one, here in zip(letters, outcome.inside, strict=True) if here]
-    assert reader.letters("district") == inside
-    assert "kaldı" in page.locator(".failing tbody").inner_text()
-
-
-def test_a_moved_slider_moves_count_map_list_and_link(reader: Reader) -> None:
-    page = reader.open("/esik?il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20")
-    before = page.locator(".count-number").inner_text()
-    thumb = page.locator("[role=slider]").first
-    thumb.focus()
-    for _ in range(25):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "(before) => document.querySelector('.count-number').innerText !== before", arg=before
-    )
-    page.wait_for_function("!location.search.includes(':20&') && !location.search.endsWith(':20')")
-    count = int(page.locator(".count-number").inner_text())
-    assert page.locator(".passing tbody tr").count() == count
-    painted = [one for one in reader.letters("district") if one in ("2", "3")]
-    assert len(painted) == count
-    page.locator(".download-button").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("dialog").get_by_role("link", name="CSV").click()
-    rows = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert len([row for row in rows if ";geçiyor;" in row]) == count
-
-
-def test_criteria_are_added_and_removed(reader: Reader) -> None:
-    page = reader.open("/esik?il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20")
-    assert page.get_by_test_id("criterion").count() == 1
-    box = page.get_by_role("textbox", name="Ölçüt ekle")
-    box.click()
-    box.press_sequentially("okuryazarlik", delay=15)
-    page.locator("[role=option]", has_text="Okuryazarlık farkı").click()
-    page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 2")
-    page.locator("[data-remove-criterion='0']").click()
-    page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 1")
-    assert "literacy_gap" in page.url
-    assert "tertiary_share" not in page.url.split("esik=")[1]
 
 
 def test_phone_shows_title_map_and_values_without_scrolling_sideways(phone: Reader) -> None:

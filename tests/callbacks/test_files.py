@@ -256,3 +256,36 @@ def test_the_values_are_valid_json(client: FlaskClient, demo: Dataset) -> None:
     for key in demo.offers:
         path = f"/values/{demo.release.key}/tr/{demo.offers[key][0].key}/own.json"
         json.loads(_get(client, path).data, parse_constant=refuse)
+
+
+def test_the_outcome_of_criteria_comes_in_three_forms(client: FlaskClient) -> None:
+    query = "duzey=ilce&esik=tertiary_share:kadin:cok:20"
+    types = {
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "geojson": "application/geo+json",
+    }
+    for kind, content_type in types.items():
+        found = _get(client, f"/export/threshold.{kind}?{query}")
+        assert found.status_code == 200
+        assert found.content_type == content_type
+        assert (
+            f'filename="gosterim-verisi-esik-ilce.{kind}"' in found.headers["Content-Disposition"]
+        )
+    assert _get(client, f"/export/threshold.exe?{query}").status_code == 404
+
+
+def test_shapes_travel_compressed(client: FlaskClient) -> None:
+    address = "/export/threshold.geojson?duzey=ilce"
+    plain, packed = _get(client, address), _get(client, address, "br")
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+
+
+@pytest.mark.parametrize("query", ["esik=gone:kadin:az:1", "esik=%00", "esik=" + "x" * 10_000, ""])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson"])
+def test_a_strange_link_gives_a_file_all_the_same(
+    client: FlaskClient, kind: str, query: str
+) -> None:
+    assert _get(client, f"/export/threshold.{kind}?duzey=ilce&{query}").status_code == 200

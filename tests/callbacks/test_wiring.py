@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
-from dashboard.view import parse
+from dashboard.view import Listed, parse
 from layouts import ids, shell
 from layouts.pages import PAGES
 
@@ -213,13 +213,33 @@ def test_what_can_be_added_follows_what_is_typed(answer: Callable[..., Any]) -> 
 
 
 def test_thresholds_answer_the_view(answer: Callable[..., Any], wires: list[Any]) -> None:
-    words = {"esik": "tertiary_share:kadin:cok:10", "duzey": "ilce"}
+    words = {"esik": "tertiary_share:kadin:cok:10", "duzey": "ilce", "liste": "gecemeyenler"}
     said = {"role": "criterion", "part": "said", "place": 0}
+    tabs = [ids.listed("tab", one) for one in Listed]
+    panels = [ids.listed("panel", one) for one in Listed]
     found = answer(
-        _output_with(wires, "threshold-list-body"),
+        _output_with(wires, ids.THRESHOLD_CARD),
         [{"id": "view", "property": "data", "value": words}],
         [[{"id": said, "property": "id", "value": said}]],
-        family=[said],
+        family=[*tabs, *panels, said],
     )
-    assert "Konak" in str(found[ids.THRESHOLD_LIST])
+    assert "Konak" in str(found)
+    assert "geçenler" not in str(found)
     assert found[ids.LEGEND_THRESHOLD]["children"]
+    assert set(found[ids.JUDGED]["data"]["letters"]) <= set("0123nx")
+
+
+def test_a_closed_list_is_not_made(answer: Callable[..., Any], wires: list[Any]) -> None:
+    words = {"esik": "tertiary_share:kadin:cok:10", "duzey": "ilce", "liste": "ilceler"}
+    tabs = [ids.listed("tab", one) for one in Listed]
+    panels = [ids.listed("panel", one) for one in Listed]
+    found = answer(
+        _output_with(wires, ids.THRESHOLD_CARD),
+        [{"id": "view", "property": "data", "value": words}],
+        [[]],
+        family=[*tabs, *panels],
+    )
+    filled = [part for part, props in found.items() if "share-bar" in str(props)]
+    assert len(filled) == 1
+    assert "ilceler" in filled[0]
+    assert "Konak" not in str(found)

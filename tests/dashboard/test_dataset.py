@@ -12,8 +12,9 @@ import pandas as pd
 from dashboard.catalogue import Group, Level
 from dashboard.comparison import comparison
 from dashboard.dataset import FLAGS, Dataset, Flag, Series
-from dashboard.export import threshold_csv, values_csv
+from dashboard.export import values_csv
 from dashboard.release import VALUES
+from dashboard.threshold_export import threshold_csv
 from dashboard.view import View, parse
 from layouts.area_map import preload
 from layouts.pages import PAGES

@@ -9,8 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from dashboard.dataset import Dataset
-from dashboard.export import safe, threshold_csv, values_csv
+from dashboard.export import safe, values_csv
 from dashboard.legend import legend
+from dashboard.threshold_export import threshold_csv
 from dashboard.view import View
 from dashboard.wording import text
 
@@ -99,9 +100,12 @@ def test_a_criterion_that_hides_its_value_hides_it_in_the_table(
     _, content = threshold_csv(tiny, view("g=employment&esik=employment:kadin:az:30", tiny))
     _, heads, rows = _table(content)
     cells = {row[0]: row for row in rows}
-    assert cells["101"][5:] == [text("threshold.state.pass", "tr"), "30,0"]
-    for area in ("103", "105", "x-6"):
-        assert cells[area][5:] == [text("threshold.state.unknown", "tr"), ""]
+    met = text("threshold.criterion.met", "tr")
+    assert cells["101"][4:] == ["1200", text("threshold.state.pass", "tr"), "30,0", met, ""]
+    why = {"103": "Çok az kişi", "105": "Gizlendi", "x-6": "Veri yok"}
+    for area, said in why.items():
+        assert cells[area][5:] == [text("threshold.state.unknown", "tr"), "", said, ""]
+    assert cells["104"][6:] == ["25,0", text("threshold.criterion.not_met", "tr"), "5,0"]
     assert "30" in heads[6]
 
 

@@ -23,6 +23,7 @@ from dashboard.view import (
     MOST_INDICATORS,
     RULE_WORDS,
     Criterion,
+    Listed,
     Operator,
     Panel,
     View,
@@ -33,7 +34,7 @@ from dashboard.view import (
 Reader = Callable[[str, Dataset], View]
 KEYS = (
     *("il", "g", "grup", "yil", "duzey", "kirilim", "ilce", "mahalle", "aralik", "sekme"),
-    *("sira", "karsi", "gostergeler", "esik", "enaz", "dil"),
+    *("sira", "karsi", "gostergeler", "esik", "enaz", "liste", "dil"),
 )
 # words that mean what is shown anyway and stand in no address
 SILENT = {"sekme": ("siralama",), "dil": ("tr",), "yil": ("0",)}
@@ -82,6 +83,7 @@ def views(draw: st.DrawFn, dataset: Dataset) -> View:
         ),
         criteria=tuple(draw(st.lists(criteria, max_size=MOST_CRITERIA))),
         needed=draw(st.integers(0, MOST_CRITERIA)),
+        listed=draw(st.sampled_from(list(Listed))),
         language=draw(st.sampled_from(["tr", "en"])),
     )
 
@@ -149,6 +151,7 @@ def test_no_word_is_too_long(demo: Dataset, key: str, word: str) -> None:
         ("aralik", "1"),
         ("aralik", "a,b"),
         ("sekme", "hava"),
+        ("liste", "hepsi"),
         ("sira", "rastgele"),
         ("enaz", "99"),
         ("dil", "de"),

@@ -67,6 +67,17 @@ THRESHOLD_QUERIES = {
     "criteria nobody meets": "esik=tertiary_share:kadin:az:99999",
     "a criterion of provinces": "esik=labour_participation:kadin:az:1&duzey=ilce",
     "an old link": "esik=gone:kadin:az:1",
+    "near misses": "esik=tertiary_share:kadin:cok:10&liste=kil-payi",
+    "areas that fail, one selected": (
+        "esik=tertiary_share:kadin:cok:10.25,literacy_gap:fark:cok:-2&liste=gecemeyenler&mahalle=41108"
+    ),
+    "shares of districts, one selected": "liste=ilceler&ilce=d-1128",
+    "shares of provinces": "liste=ilceler&duzey=ilce&mahalle=41108",
+    "yes or no": "esik=woman_muhtar:toplam:az:1&liste=gecemeyenler&mahalle=41108",
+    "men": "esik=tertiary_share:erkek:az:20&liste=kil-payi",
+    "as many criteria as can be": "esik="
+    + ",".join(f"tertiary_share:kadin:cok:{value}" for value in range(10, 18))
+    + "&enaz=3",
 }
 TINY_QUERIES = {
     "nothing selected": "",
@@ -78,6 +89,9 @@ TINY_QUERIES = {
     "a gap": "g=employment&grup=fark&sekme=dagilim",
     "a district-only indicator": "g=women_share&mahalle=101",
     "the province level": "g=employment&duzey=il",
+    "thresholds with a suppressed value": "esik=employment:kadin:az:30&mahalle=105",
+    "thresholds and an islet": "esik=population:toplam:az:9&mahalle=x-7&liste=gecemeyenler",
+    "thresholds and a criterion of districts": "esik=women_share:kadin:az:51&mahalle=101&enaz=1",
 }
 DEMO_QUERIES = (
     (map_page, MAP_QUERIES),
@@ -89,7 +103,7 @@ LANGUAGES = ("tr", "en")
 VISIBLE = ("title", "placeholder", "aria-label", "label", "nothingFoundMessage", "thumbLabel")
 VISIBLE += ("thumbFromLabel", "thumbToLabel")
 CONTROLS = ("Button", "Select", "MultiSelect", "Slider", "RangeSlider", "SegmentedControl")
-CONTROLS += ("TextInput", "RadioGroup", "Radio")
+CONTROLS += ("TextInput", "NumberInput", "RadioGroup", "Radio")
 NOT_SAID = re.compile(r"(?<!\w)(?:nan|NaN|None(?! of)|undefined|null|inf|NaT|<NA>)(?!\w)")
 PLACEHOLDER_LEFT = re.compile(r"\{\w*\}")
 DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
