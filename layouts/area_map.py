@@ -17,6 +17,7 @@ from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.classes import letters, palette
 from dashboard.comparison import Outcome, outcomes
 from dashboard.dataset import Dataset, Series
+from dashboard.places import sort_key
 from dashboard.summary import subtitle, title
 from dashboard.view import View
 from dashboard.wording import text, unit_of
@@ -77,6 +78,13 @@ def twin_maps(
     )
 
 
+def table_button(language: str) -> Component:
+    """Leads from the map to the table that says the same."""
+    return html.Button(
+        text("map.table", language), className="text-button", **{"data-action": "table"}
+    )
+
+
 def _stores(first: dict[str, Any]) -> list[Component]:
     return [
         dcc.Store(id=ids.PAINT, data=first),
@@ -86,7 +94,13 @@ def _stores(first: dict[str, Any]) -> list[Component]:
 
 
 def _hover_card() -> Component:
-    return html.Div(id="hover-card", className="hover-card", hidden=True)
+    return html.Div(
+        [
+            html.Div(id="hover-card", className="hover-card", hidden=True),
+            html.Div(id="map-spoken", className="visually-hidden", role="status"),
+        ],
+        className="map-aside",
+    )
 
 
 def _map(dataset: Dataset, view: View, first: dict[str, Any], name: str = "") -> Component:
@@ -104,6 +118,7 @@ def _map(dataset: Dataset, view: View, first: dict[str, Any], name: str = "") ->
             zoom=8,
             zoomControl=False,
             attributionControl=False,
+            trackViewport=False,  # else a late echo of where the map was moves it back
             zoomSnap=0.25,
             zoomDelta=0.75,
             wheelPxPerZoomLevel=90,
@@ -113,13 +128,16 @@ def _map(dataset: Dataset, view: View, first: dict[str, Any], name: str = "") ->
             className="map",
         ),
         className="map-frame",
+        tabIndex=0,
         **{
             "data-testid": "map",
             "data-map": name,
+            "data-keys": text("map.keys", view.language),
             "data-level": str(first["level"]),
             "data-palette": str(first["palette"]),
-            "role": "group",
+            "role": "application",
             "aria-label": text("map.label", view.language),
+            "aria-description": text("map.keys", view.language),
         },
     )
 
@@ -257,6 +275,7 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
         "values": f"/values/{release.key}/{view.language}",
         "districts": dict(zip(districts["id"], districts["name"], strict=True)),
         "labels": _labels(districts),
+        "districtOrder": _district_order(dataset),
         "provinceLabels": _labels(dataset.areas(Level.PROVINCE)),
         "outcomes": {
             OUTCOME_LETTERS[one]: text(f"outcome_beside_province.{one}", view.language)
@@ -274,6 +293,15 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
             "zoom-out": text("map.zoom_out", view.language),
         },
     }
+
+
+def _district_order(dataset: Dataset) -> list[dict[str, str]]:
+    """Districts in the order in which the keyboard steps through them: by province and name."""
+    districts = dataset.areas(Level.DISTRICT)
+    rows = zip(*(districts[column] for column in ("id", "name", "province")), strict=True)
+    order = {province: place for place, province in enumerate(dataset.release.provinces)}
+    ordered = sorted(rows, key=lambda row: (order[row[2]], sort_key(row[1])))
+    return [{"id": area, "province": province} for area, _, province in ordered]
 
 
 def _labels(areas: pd.DataFrame) -> list[dict[str, Any]]:

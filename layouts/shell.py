@@ -9,10 +9,11 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import View
 from dashboard.wording import text
-from layouts import downloads, footing, ids
+from layouts import downloads, footing, ids, projector
 from layouts.footing import page_address
 
 PAGES = ("/", "/karsilastir", "/esik", "/veri")
+WITH_MAP = ("/", "/karsilastir", "/esik")
 PAGE_WORDS = {
     "/": "map",
     "/karsilastir": "compare",
@@ -38,6 +39,7 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
                     content, id="main", className=f"page page-{PAGE_WORDS[path]}", tabIndex=-1
                 ),
                 footing.footing(dataset, view),
+                projector.leave(language) if path in WITH_MAP else None,
                 downloads.print_foot(dataset, view, path),
             ],
             className="frame",
@@ -69,7 +71,13 @@ def _bar(view: View, path: str) -> Component:
                 **{"aria-label": text("nav.label", language)},
             ),
             html.Div(
-                [_languages(view, path), _scheme(language), _share(language)], className="tools"
+                [
+                    projector.button(language) if path in WITH_MAP else None,
+                    _languages(view, path),
+                    _scheme(language),
+                    _share(language),
+                ],
+                className="tools",
             ),
         ],
         className="bar",

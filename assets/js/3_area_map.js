@@ -62,6 +62,7 @@
             const button = one.frame.querySelector(`.leaflet-control-zoom-${name}`);
             if (!button) continue;
             button.title = atlas.page.words[word];
+            button.tabIndex = -1; // the map is one tab stop; + and − zoom
             button.setAttribute("aria-label", button.title);
         }
         fit(one, false);
@@ -367,7 +368,7 @@
     function placeCard(event) {
         const box = document.getElementById("hover-card");
         if (!box || box.hidden) return;
-        const frame = box.parentElement.getBoundingClientRect();
+        const frame = box.offsetParent.getBoundingClientRect();
         const x = Math.min(event.clientX - frame.left + 14, frame.width - box.offsetWidth - 8);
         const y = event.clientY - frame.top + 16;
         const up = y + box.offsetHeight > frame.height - 4;
@@ -513,5 +514,5 @@
             one.map.setView(bounds.getCenter(), Math.max(target, one.map.getZoom()), {animate: !matchMedia("(prefers-reduced-motion: reduce)").matches});
         }
     }
-    Object.assign(atlas, {drawOutlines, loadGeometry, showProvinces, provincesOf, written: (value) => state.values && written(value)});
+    Object.assign(atlas, {fitMap: fit, drawOutlines, loadGeometry, showProvinces, provincesOf, written: (value) => state.values && written(value)});
 })();

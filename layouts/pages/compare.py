@@ -40,7 +40,7 @@ from dashboard.summary import (
 )
 from dashboard.view import MOST_COMPARED, MOST_INDICATORS, Parsed, View
 from dashboard.wording import figure, indicator_name, number, text, unit_name
-from layouts import about, area_map, controls, downloads, ids
+from layouts import about, area_map, controls, distribution_table, downloads, ids
 from layouts import legend as legend_layout
 from layouts.markup import Markup
 
@@ -71,7 +71,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             [
                 html.Section(
                     [
-                        _map_head(first),
+                        _map_head(first, language),
                         html.Div(
                             controls.series_controls(dataset, view),
                             id=ids.SERIES_CONTROLS_COMPARE,
@@ -151,16 +151,19 @@ def marks(dataset: Dataset, view: View) -> list[tuple[str, float]]:
     ]
 
 
-def _map_head(first: Mapping[str, Any]) -> Component:
+def _map_head(first: Mapping[str, Any], language: str) -> Component:
     return html.Div(
-        html.Div(
-            [
-                html.H2(first["title"], id=ids.MAP_TITLE),
-                html.P(first["subtitle"], id=ids.MAP_SUBTITLE),
-            ],
-            className="titles",
-            **{"data-testid": "map-title"},
-        ),
+        [
+            html.Div(
+                [
+                    html.H2(first["title"], id=ids.MAP_TITLE),
+                    html.P(first["subtitle"], id=ids.MAP_SUBTITLE),
+                ],
+                className="titles",
+                **{"data-testid": "map-title"},
+            ),
+            html.Div(area_map.table_button(language), className="counts"),
+        ],
         className="map-head",
     )
 
@@ -345,7 +348,7 @@ def table(dataset: Dataset, view: View) -> list[Component]:
             className="wide",
             tabIndex=0,
             role="region",
-            **{"aria-label": text("compare.caption", language)},
+            **{"aria-label": text("compare.caption", language), "data-table": "map"},
         ),
         html.P(
             f"{text('compare.rule_short', language)} {text('compare.rule', language)}",
@@ -497,6 +500,9 @@ def distribution(dataset: Dataset, view: View) -> list[Component]:
             role="img",
             className="strips",
             **{"aria-label": described(dataset, at_districts.series, areas, language)},
+        ),
+        Markup(
+            distribution_table.distribution_table(dataset, at_districts.series, areas, language)
         ),
         html.P(
             text("compare.strips" if dataset.has(fine) else "compare.no_dots", language),

@@ -17,7 +17,17 @@ from dashboard.ranking import value_at
 from dashboard.summary import coverage, sentence, subtitle, title
 from dashboard.view import Panel, Parsed, View
 from dashboard.wording import number, text
-from layouts import about, area_card, area_map, controls, downloads, ids, ranking_table
+from layouts import (
+    about,
+    area_card,
+    area_map,
+    controls,
+    distribution_table,
+    downloads,
+    ids,
+    projector,
+    ranking_table,
+)
 from layouts import legend as legend_layout
 from layouts.markup import Markup
 
@@ -155,6 +165,7 @@ def counts(dataset: Dataset, view: View) -> list[Component]:
         said = _in_span(dataset, view)
     return [
         html.Span(said),
+        area_map.table_button(language),
         downloads.button(language),
     ]
 
@@ -177,7 +188,13 @@ def _in_span(dataset: Dataset, view: View) -> str:
 
 def _right(dataset: Dataset, view: View) -> Component:
     language = view.language
-    ranking = [html.Div(Markup(ranking_table.ranking_table(dataset, view)), id=ids.RANKING)]
+    ranking = [
+        html.Div(
+            Markup(ranking_table.ranking_table(dataset, view)),
+            id=ids.RANKING,
+            **{"data-table": "map"},
+        )
+    ]
     spread = [
         dcc.Store(id=ids.STRIPS_DRAWN, data=""),
         html.Div(distribution(dataset, view), id=ids.DISTRIBUTION),
@@ -207,6 +224,7 @@ def _right(dataset: Dataset, view: View) -> Component:
                 variant="default",
                 className="panels",
             ),
+            projector.code(language),
         ],
         className="right",
         **{"aria-label": text("panel.label", language)},
@@ -260,7 +278,8 @@ def strips_chart(dataset: Dataset, view: View) -> list[Component]:
             role="img",
             className="strips",
             **{"aria-label": described(dataset, view.series, districts, language)},
-        )
+        ),
+        Markup(distribution_table.distribution_table(dataset, view.series, districts, language)),
     ]
 
 

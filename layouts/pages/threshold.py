@@ -108,6 +108,7 @@ def _centre(dataset: Dataset, parsed: Parsed, outcome: Outcome) -> Component:
                     html.Div(
                         [
                             html.Span(id=ids.CHANGED, className="changed", role="status"),
+                            area_map.table_button(view.language),
                             downloads.button(view.language),
                         ],
                         className="counts",
@@ -161,6 +162,7 @@ def _right(dataset: Dataset, view: View, outcome: Outcome) -> Component:
                                 Markup(listing(dataset, view, outcome, one, every=False)),
                                 id=ids.listed("panel", one),
                                 className="panel",
+                                **{"data-table": "map"},
                             ),
                             value=str(one),
                         )
