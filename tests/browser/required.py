@@ -14,7 +14,13 @@ Report = pytest.TestReport | pytest.CollectReport
 
 def _required(report: Report) -> Report:
     expected = hasattr(report, "wasxfail")
-    if report.skipped and not expected and os.environ.get(VARIABLE):
+    # the real input lies beside few checkouts; the demonstration is in all of them
+    if (
+        report.skipped
+        and not expected
+        and "real" not in getattr(report, "keywords", ())
+        and os.environ.get(VARIABLE)
+    ):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{VARIABLE} is set, and this was skipped: {reason}"
