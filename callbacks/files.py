@@ -108,9 +108,10 @@ def _register_classes(server: Flask, current: Current) -> None:
 
 
 def _register_values(server: Flask, current: Current) -> None:
-    @server.get("/values/<release>/<language>/<path:wanted>.json")
-    def values(release: str, language: str, wanted: str) -> Response:
-        """``wanted``: ``indicator/group/year/level/rule``; ``own`` is the catalogue's rule."""
+    @server.get("/values/<release>/<_stamp>/<language>/<path:wanted>.json")
+    def values(release: str, _stamp: str, language: str, wanted: str) -> Response:
+        """``wanted``: ``indicator/group/year/level/rule``; ``own`` is the catalogue's rule. The
+        stamp is for the browser's memory alone."""
         dataset = current.dataset()
         found = _wanted(wanted)
         if release != dataset.release.key or found is None or not dataset.has(found[0]):

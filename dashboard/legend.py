@@ -64,7 +64,9 @@ def legend(dataset: Dataset, view: View) -> Legend:
     positions = _positions(edges)
     weights, people = people_of(dataset, series.level)
     found = classes(dataset, series, view.rule)[shown]
-    bins = _bins(edges, positions, measured.values[shown], found, weights[shown])
+    # the line shows the shares of the people who are counted
+    people_here = np.nan_to_num(weights[shown])
+    bins = _bins(edges, positions, measured.values[shown], found, people_here)
     counts = {
         flag: int(np.sum(scope & (measured.flags == flag)))
         for flag in (Flag.OK, Flag.NO_DATA, Flag.TOO_FEW, Flag.SUPPRESSED)
@@ -73,14 +75,15 @@ def legend(dataset: Dataset, view: View) -> Legend:
 
 
 def people_of(dataset: Dataset, level: Level) -> tuple[Floats, str]:
-    """People per area: women where the release counts them, else residents."""
+    """People per area, NaN where they are not told: women where the release counts them, else
+    residents."""
     for series in dataset.offers.get("women_share", ()):
         if series.level is level and series.group is Group.WOMEN:
             women = dataset.measured(series).numerators
             if np.isfinite(women).any():
-                return np.nan_to_num(women), "women"
+                return women, "women"
     residents = dataset.areas(level)["population"].to_numpy(np.float64, na_value=np.nan)
-    return np.nan_to_num(residents), "residents"
+    return residents, "residents"
 
 
 def _edges(values: Floats, limits: tuple[float, ...]) -> tuple[float, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import dash_leaflet as dl
@@ -13,14 +15,14 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import BreakRule, Group, Level
+from dashboard.catalogue import LANGUAGES, BreakRule, Group, Level
 from dashboard.classes import letters, palette
 from dashboard.comparison import Outcome, outcomes
 from dashboard.dataset import Dataset, Series
 from dashboard.places import sort_key
 from dashboard.summary import subtitle, title
 from dashboard.view import View
-from dashboard.wording import text, unit_of
+from dashboard.wording import text, texts, unit_of
 from layouts import ids
 
 LAYERS = {Level.NEIGHBOURHOOD: 410, Level.DISTRICT: 420, Level.PROVINCE: 430}  # pane z-index
@@ -272,7 +274,7 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
         "offsets": {one: _spans(dataset, one, first=True) for one in release.provinces},
         "sizes": {one: _spans(dataset, one, first=False) for one in release.provinces},
         "bounds": {one: bounds(dataset, replace(view, province=one)) for one in release.provinces},
-        "values": f"/values/{release.key}/{view.language}",
+        "values": f"/values/{release.key}/{_stamp(dataset)}/{view.language}",
         "districts": dict(zip(districts["id"], districts["name"], strict=True)),
         "labels": _labels(districts),
         "districtOrder": _district_order(dataset),
@@ -293,6 +295,14 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
             "zoom-out": text("map.zoom_out", view.language),
         },
     }
+
+
+@lru_cache(maxsize=4)
+def _stamp(dataset: Dataset) -> str:
+    """Changes with the words and the catalogue: answers are kept for ever by browsers, and they
+    hold titles and units, not numbers alone."""
+    said = [texts(language) for language in LANGUAGES]
+    return hashlib.sha256(repr((said, dataset.catalogue)).encode()).hexdigest()[:8]
 
 
 def _district_order(dataset: Dataset) -> list[dict[str, str]]:

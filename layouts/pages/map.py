@@ -177,13 +177,17 @@ def _in_span(dataset: Dataset, view: View) -> str:
     inside = dataset.in_provinces(series.level, view.provinces(dataset))
     inside &= (measured.flags == Flag.OK) & (measured.values >= low) & (measured.values <= high)
     people, kind = people_of(dataset, series.level)
-    return text(
+    said = text(
         f"span.{series.level}",
         language,
         count=number(int(inside.sum()), language),
-        people=number(float(people[inside].sum()), language),
+        people=number(float(np.nansum(people[inside])), language),
         who=text(f"people.{kind}", language),
     )
+    uncounted = int(np.isnan(people[inside]).sum())
+    if uncounted:
+        said += text("threshold.uncounted", language, count=number(uncounted, language))
+    return said
 
 
 def _right(dataset: Dataset, view: View) -> Component:

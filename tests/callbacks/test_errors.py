@@ -65,7 +65,7 @@ def test_an_unknown_path_shows_our_page_in_the_shell(client: FlaskClient, langua
     ("path", "code", "kind"),
     [
         ("/geo/old/izmir/x", 404, "absent"),
-        ("/values/old/tr/a/b/1/c/own.json", 404, "absent"),
+        ("/values/old/stamp/tr/a/b/1/c/own.json", 404, "absent"),
         ("/quality/nowhere.md", 404, "absent"),
     ],
 )

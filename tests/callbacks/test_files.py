@@ -108,7 +108,7 @@ def test_classes_of_every_indicator_are_loaded_once(client: FlaskClient, demo: D
 
 
 def _values(client: FlaskClient, demo: Dataset, series: Series, rule: str, language: str) -> Any:
-    path = f"/values/{demo.release.key}/{language}/{series.key}/{rule}.json"
+    path = f"/values/{demo.release.key}/stamp/{language}/{series.key}/{rule}.json"
     answer = _get(client, path)
     assert answer.status_code == 200, path
     assert answer.headers["Cache-Control"] == FOREVER
@@ -152,7 +152,7 @@ def test_another_rule_has_an_address_of_its_own(client: FlaskClient, demo: Datas
 def test_a_change_of_indicator_is_small(client: FlaskClient, demo: Dataset) -> None:
     for key in demo.offers:
         series = demo.offers[key][0]
-        path = f"/values/{demo.release.key}/tr/{series.key}/own.json"
+        path = f"/values/{demo.release.key}/stamp/tr/{series.key}/own.json"
         assert len(_get(client, path, "br").data) <= 10_000, key
 
 
@@ -171,11 +171,11 @@ def test_a_change_of_indicator_is_small(client: FlaskClient, demo: Dataset) -> N
     ],
 )
 def test_unknown_values_have_no_address(client: FlaskClient, demo: Dataset, wanted: str) -> None:
-    assert _get(client, f"/values/{demo.release.key}/tr/{wanted}.json").status_code == 404
+    assert _get(client, f"/values/{demo.release.key}/stamp/tr/{wanted}.json").status_code == 404
 
 
 def test_values_of_another_release_have_no_address(client: FlaskClient) -> None:
-    path = "/values/000000000000/tr/literacy_gap/women/2023/district/own.json"
+    path = "/values/000000000000/stamp/tr/literacy_gap/women/2023/district/own.json"
     assert _get(client, path).status_code == 404
 
 
@@ -254,7 +254,7 @@ def test_the_values_are_valid_json(client: FlaskClient, demo: Dataset) -> None:
         raise AssertionError(word)
 
     for key in demo.offers:
-        path = f"/values/{demo.release.key}/tr/{demo.offers[key][0].key}/own.json"
+        path = f"/values/{demo.release.key}/stamp/tr/{demo.offers[key][0].key}/own.json"
         json.loads(_get(client, path).data, parse_constant=refuse)
 
 
