@@ -82,8 +82,12 @@ def twin_maps(
 
 def table_button(language: str) -> Component:
     """Leads from the map to the table that says the same."""
+    said = text("map.table", language)
     return html.Button(
-        text("map.table", language), className="text-button", **{"data-action": "table"}
+        text("map.table_short", language),
+        className="text-button",
+        title=said,
+        **{"data-action": "table", "aria-label": said},
     )
 
 
