@@ -112,7 +112,8 @@ def _row(file: str, size: str, key: str, view: View) -> Component:
 
 
 def print_foot(dataset: Dataset, view: View, path: str) -> Component:
-    """Brand, day, release, link and code under a printed page; the browser fills in the rest."""
+    """What ends a printed page: brand, day, release, link, funding and code. The browser fills in
+    day, link and code."""
     language = view.language
     release = f"{text('export.release', language)} {dataset.release.key}"
     return html.Footer(
@@ -127,6 +128,7 @@ def print_foot(dataset: Dataset, view: View, path: str) -> Component:
                         ]
                     ),
                     html.P(className="print-link"),
+                    html.P(dataset.imprint.funding[language]),
                 ]
             ),
             html.Img(alt=text("export.code", language), className="print-code"),

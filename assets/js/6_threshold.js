@@ -24,6 +24,7 @@
 
     /* The criteria of some words of the address, or those that the page begins with. */
     const criteriaOf = (words) => words.esik || atlas.page.criteriaAtFirst?.[levelOf(words)] || "";
+    atlas.criteriaOf = criteriaOf;
     const heldWord = (held) => ((touched || atlas.words.esik) && held) || criteriaOf(atlas.words);
 
     function write(criteria) {

@@ -3,8 +3,10 @@
     "use strict";
 
     const atlas = (window.atlas = window.atlas || {});
-    const PRINT_WIDTH = 718; // CSS pixels of an A4 page between its margins
-    const PRINT_HEIGHT = 560;
+    const PRINT_WIDTH = 716; // CSS pixels of an A4 page between its margins, rounded down
+    const PRINT_HEIGHT = 560; // of one map; two stand side by side and are lower
+    const TWIN_HEIGHT = 340;
+    const GAP = 8;
     const IDLE = 1500; // ms without a change of the view, after which the code is fetched
 
     const query = () => atlas.address(atlas.words).slice(1);
@@ -55,7 +57,7 @@
     function shownWords() {
         const omitted = atlas.page.link.omitted;
         const words = {...atlas.words};
-        if (atlas.page.path === "/esik") words.esik = words.esik || atlas.page.criteriaAtFirst;
+        if (atlas.page.path === "/esik") words.esik = atlas.criteriaOf(words);
         if (atlas.page.path === "/karsilastir") {
             words.karsi = words.karsi || atlas.page.comparedAtFirst.map(({id}) => id).join(",");
             words.gostergeler = words.gostergeler || atlas.page.indicatorsAtFirst.join(",");
@@ -84,24 +86,34 @@
         resting = setTimeout(fillFoot, IDLE);
     };
 
+    /* A chart is an image of fixed width. */
+    function charts(layout) {
+        for (const one of document.querySelectorAll(".js-plotly-plot")) window.Plotly?.relayout(one, layout);
+    }
+
     /* The map is drawn for the paper while the page is printed, and put back afterwards. */
     let before = null;
     function toPaper() {
         fillFoot();
-        const drawn = (atlas.mapState?.maps || []).filter(({map}) => map);
+        charts({width: PRINT_WIDTH, autosize: false});
+        const drawn = (atlas.mapState?.maps || []).filter(({map, frame}) => map && frame.offsetParent);
         if (!drawn.length || before) return;
         if (atlas.twins) atlas.twins.alone = true;
-        before = drawn.map(({map, frame}) => {
-            const kept = {map, holder: frame.parentElement, centre: map.getCenter(), zoom: map.getZoom()};
-            const bounds = map.getBounds();
-            const [width, height] = [PRINT_WIDTH / drawn.length, PRINT_HEIGHT / drawn.length];
-            Object.assign(kept.holder.style, {flex: "none", width: `${width}px`, height: `${height}px`});
+        before = drawn.map(({map, frame}) => ({
+            map, holder: frame.parentElement, bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(),
+        }));
+        const width = (PRINT_WIDTH - GAP * (drawn.length - 1)) / drawn.length;
+        const height = atlas.twins ? TWIN_HEIGHT : PRINT_HEIGHT;
+        for (const {map, holder} of before) {
+            Object.assign(holder.style, {flex: "none", width: `${width}px`, height: `${height}px`});
             map.invalidateSize({animate: false, pan: false});
-            map.fitBounds(bounds, {animate: false});
-            return kept;
-        });
+        }
+        /* one scale for all, as on the screen */
+        const zoom = Math.min(...before.map(({map, bounds}) => map.getBoundsZoom(bounds)));
+        for (const {map, centre} of before) map.setView(centre, zoom, {animate: false});
     }
     function toScreen() {
+        charts({width: null, autosize: true});
         for (const {map, holder, centre, zoom} of before || []) {
             Object.assign(holder.style, {flex: "", width: "", height: ""});
             map.invalidateSize({animate: false, pan: false});

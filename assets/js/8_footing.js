@@ -5,11 +5,18 @@
     const atlas = (window.atlas = window.atlas || {});
     const LONGEST_LINK = 1500; // some mail programs cut longer addresses
 
-    /* What the mail begins with: the card of the selected area, else the heading of the page. */
+    /* What the mail begins with: the card of the selected area, else the page and what it shows. */
     function said(link) {
         const card = document.querySelector(".area-card [data-report]");
+        return link.dataset.report || card?.dataset.report || shown();
+    }
+
+    function shown() {
+        const page = document.querySelector(".pages [aria-current]");
         const heading = document.querySelector("main .titles") || document.querySelector("main h1");
-        return link.dataset.report || card?.dataset.report || heading?.innerText.replace(/\n+/g, "\n") || "";
+        const compared = document.querySelectorAll(".chip-name");
+        return [page, heading, ...compared].map((one) => one?.innerText.trim().replace(/\n+/g, "\n"))
+            .filter(Boolean).join("\n");
     }
 
     function mail(link) {

@@ -51,7 +51,7 @@
 
         /* Each area in the middle of its map, both at the scale at which the larger one fits. */
         fit: function () {
-            const ready = atlas.mapState.maps.filter(({map}) => map);
+            const ready = atlas.mapState.maps.filter(({map, frame}) => map && frame.offsetParent);
             const zooms = ready.map((one) => one.map.getBoundsZoom(twins.subject(one).bounds, false, [40, 40]));
             const zoom = Math.min(...zooms, NEAREST);
             twins.alone = true;
@@ -67,6 +67,11 @@
     atlas.mapStarted = function (one) {
         if (atlas.page.path !== "/karsilastir") return;
         const {map} = one;
+        if (compared().length < 2) { // one area, one map, over the whole width
+            document.querySelector(".twins").toggleAttribute("data-single", true);
+            map.invalidateSize({animate: false});
+            twins.fit();
+        }
         let last = map.project(map.getCenter(), 0);
         const moved = () => {
             const now = map.project(map.getCenter(), 0);

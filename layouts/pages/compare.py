@@ -351,7 +351,10 @@ def table(dataset: Dataset, view: View) -> list[Component]:
             **{"aria-label": text("compare.caption", language), "data-table": "map"},
         ),
         html.P(
-            f"{text('compare.rule_short', language)} {text('compare.rule', language)}",
+            [
+                f"{text('compare.rule_short', language)} {text('compare.rule', language)} ",
+                html.Span(text("compare.row", language), className="on-screen"),
+            ],
             className="foot compare-rule",
         ),
     ]

@@ -100,7 +100,7 @@ def _centre(dataset: Dataset, parsed: Parsed, outcome: Outcome) -> Component:
             html.Div(
                 [
                     html.Div(
-                        Markup(head(view, outcome)),
+                        Markup(head(dataset, view, outcome)),
                         id=ids.COUNTS_THRESHOLD,
                         className="titles",
                         **{"data-testid": "map-title"},
@@ -243,8 +243,9 @@ def _level(view: View) -> Component:
     )
 
 
-def head(view: View, outcome: Outcome) -> list[Component]:
-    """How many areas pass and how many people live there."""
+def head(dataset: Dataset, view: View, outcome: Outcome) -> list[Component]:
+    """How many areas pass and how many people live there; on paper also what is asked of them,
+    because the controls that say so are not printed."""
     language = view.language
     count = int(outcome.passes.sum())
     rule = (
@@ -262,6 +263,10 @@ def head(view: View, outcome: Outcome) -> list[Component]:
             ]
         ),
         html.P(_head_sentence(outcome, language)),
+        html.Ul(
+            [html.Li(criteria.said(dataset, one.criterion, language)) for one in outcome.judged],
+            className="paper-only asked",
+        ),
     ]
 
 
@@ -336,7 +341,7 @@ def panels(
     count = len(outcome.judged)
     return (
         judged(dataset, view, outcome),
-        Markup(head(view, outcome)),
+        Markup(head(dataset, view, outcome)),
         Markup(legend(dataset, outcome, language)),
         Markup(card(dataset, view, outcome)),
         [Markup(tab_label(outcome, one, language)) for one in Listed],

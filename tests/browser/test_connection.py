@@ -325,8 +325,11 @@ def test_a_report_carries_the_present_view(
     assert page.evaluate("atlas.page.release") in said
     assert "%" in page.locator(".area-card p").first.inner_text()
     reader.open("/karsilastir", painted=False)
+    page.wait_for_selector(".chip-name")
     said = mail_of(page, page.locator(".footing [data-testid=report]"))
-    assert page.locator("main h1").first.inner_text() in said
+    shown = [page.locator("#map-title-text"), *page.locator(".chip-name").all()]
+    for part in (text("nav.compare", "tr"), *(one.inner_text() for one in shown)):
+        assert part in said
 
 
 def test_without_a_mail_address_the_link_leads_to_what_is_known(reader: Reader) -> None:

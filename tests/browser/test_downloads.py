@@ -11,6 +11,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from dashboard.release import current_release
+from dashboard.settings import DEMONSTRATION
 from tests.browser.reader import Reader
 
 A4 = (595.3, 841.9)  # points
@@ -115,9 +117,13 @@ def words(document: Any) -> str:
         ("/?il=izmir&mahalle=41108", ["Bostanlı", "Kaynak", "Kadın, %"]),
         (
             "/esik?il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20",
-            ["en çok", "%20,0", "Kaynak", "Geçenler"],
+            ["(kadın), en çok %20,0", "Kaynak", "Geçenler 13", "Karaburun"],
         ),
-        ("/karsilastir?karsi=d-1128,d-1161", ["Kaynak", "Aliağa"]),
+        (
+            "/karsilastir?karsi=d-1128,d-1161",
+            ["Kaynak", "Aliağa, İzmir", "Ayvalık, Balıkesir", "Kendi ili", "daha kötü", "Menemen"],
+        ),
+        ("/karsilastir?karsi=d-1128", ["Kaynak", "Aliağa, İzmir"]),
     ],
 )
 def test_a_page_is_printed_whole_on_a4(
@@ -129,9 +135,10 @@ def test_a_page_is_printed_whole_on_a4(
     for sheet in document:
         assert sheet.get_size() == pytest.approx(A4, abs=1)
     found = words(document)
-    for one in [*said, "Gösterim verisi", "Sürüm 2ede5662ed88"]:
+    release = f"Sürüm {current_release(DEMONSTRATION).key}"
+    for one in [*said, "Gösterim verisi", release, "Avrupa Birliği’nin mali desteği"]:
         assert one in found, one
-    for control in ("Paylaş", "Mahalleni bul", "İndir", "Değiştir"):
+    for control in ("Paylaş", "Mahalleni bul", "İndir", "Değiştir", "Sabitle", "Ölçüt ekle"):
         assert control not in found, control
     images = [one.render(scale=2).to_pil().convert("RGB") for one in document]
     assert images[0].getpixel((4, 4)) == (255, 255, 255)  # paper is light
@@ -142,12 +149,12 @@ def test_a_page_is_printed_whole_on_a4(
 
 def test_the_map_on_paper_shows_all_that_the_screen_shows(reader: Reader) -> None:
     page = reader.open("/esik?il=izmir&duzey=ilce")
-    before = page.evaluate("atlas.mapState.map.getBounds().toBBoxString()")
+    before = page.evaluate("atlas.mapState.maps[0].map.getBounds().toBBoxString()")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     inside = page.evaluate(
         """(before) => {
             const [west, south, east, north] = before.split(',').map(Number);
-            const map = atlas.mapState.map, size = map.getSize();
+            const {map} = atlas.mapState.maps[0], size = map.getSize();
             const now = map.getBounds();
             return [size.x, size.y, now.contains([[south, west], [north, east]])];
         }""",
@@ -157,8 +164,36 @@ def test_the_map_on_paper_shows_all_that_the_screen_shows(reader: Reader) -> Non
     assert inside[0] <= 718
     assert inside[1] <= 560
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    page.wait_for_function("() => atlas.mapState.map.getSize().y > 400")
-    after = page.evaluate("atlas.mapState.map.getBounds().toBBoxString()")
+    page.wait_for_function("() => atlas.mapState.maps[0].map.getSize().y > 400")
+    after = page.evaluate("atlas.mapState.maps[0].map.getBounds().toBBoxString()")
     assert [float(one) for one in after.split(",")] == pytest.approx(
         [float(one) for one in before.split(",")], abs=0.02
     )
+
+
+def test_the_two_maps_of_a_comparison_stand_side_by_side_on_paper(reader: Reader) -> None:
+    page = reader.open("/karsilastir?karsi=d-1128,d-1161", painted=False)
+    page.wait_for_function("() => atlas.mapState.maps.filter(({map}) => map).length === 2")
+    page.wait_for_selector(".strips .main-svg")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1047})
+    first, second = page.locator(".twin .map-holder").all()
+    left, right = first.bounding_box(), second.bounding_box()
+    assert left
+    assert right
+    assert left["y"] == right["y"]
+    assert right["x"] >= left["x"] + left["width"]
+    assert right["x"] + right["width"] <= 718
+    zooms = page.evaluate("atlas.mapState.maps.map(({map}) => map.getZoom())")
+    assert zooms[0] == zooms[1]
+    chart = page.locator(".strips .main-svg").first.bounding_box()
+    assert chart
+    assert chart["x"] + chart["width"] <= 718
+
+
+def test_the_link_on_paper_has_the_criteria_that_the_page_began_with(reader: Reader) -> None:
+    page = reader.open("/esik?il=izmir")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    link = page.locator(".print-link").text_content() or ""
+    assert f"esik={page.evaluate('atlas.page.criteriaAtFirst.neighbourhood')}" in link

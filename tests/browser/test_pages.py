@@ -6,6 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator
 
 from tests.browser.reader import Reader
 
@@ -20,6 +21,15 @@ def find(reader: Reader, typed: str) -> None:
     box.press_sequentially(typed, delay=15)
 
 
+def found(reader: Reader) -> Locator:
+    """What the search offers; other fields hold options of their own."""
+    page = reader.page
+    page.wait_for_selector("#search[aria-controls]")
+    return page.locator(
+        f"[id='{page.locator('#search').get_attribute('aria-controls')}'] [role=option]"
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "name", "parents"),
     [("karsiyaka bostanli", "Bostanlı", "Karşıyaka"), ("altieylul", "Altıeylül", "Balıkesir")],
@@ -29,7 +39,7 @@ def test_search_finds_names_typed_without_turkish_letters(
 ) -> None:
     page = reader.open("/?il=izmir")
     find(reader, typed)
-    option = page.locator("[role=option]").first
+    option = found(reader).first
     option.wait_for()
     assert option.inner_text().startswith(name)
     assert parents in option.inner_text()
@@ -42,7 +52,7 @@ def test_search_finds_names_typed_without_turkish_letters(
 def test_search_finds_indicators_and_says_when_there_is_nothing(reader: Reader) -> None:
     page = reader.open("/?il=izmir")
     find(reader, "okuryazarlik")
-    page.locator("[role=option]", has_text="Okuryazarlık farkı").click()
+    found(reader).filter(has_text="Okuryazarlık farkı").click()
     reader.painted("literacy_gap")
     find(reader, "zzzzqq")
     page.get_by_text("bulunamadı").wait_for()
@@ -50,14 +60,25 @@ def test_search_finds_indicators_and_says_when_there_is_nothing(reader: Reader) 
 
 def test_a_value_is_reached_with_the_keyboard_alone(reader: Reader) -> None:
     page = reader.open("/?il=izmir")
-    page.keyboard.press("/")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "search":
+            break
     page.keyboard.type("bostanli", delay=15)
-    page.locator("[role=option]").first.wait_for()
+    found(reader).first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector(".area-card h2")
     assert "Bostanlı" in page.locator("#announcement").inner_text()
     assert re.search(r"%\d+,\d", page.locator("#announcement").inner_text())
+
+
+def test_a_key_leads_to_the_search(reader: Reader) -> None:
+    page = reader.open("/?il=izmir")
+    page.keyboard.press("/")
+    page.keyboard.type("bostanli", delay=15)
+    found(reader).first.wait_for()
+    assert page.locator("#search").input_value() == "bostanli"
 
 
 def test_table_rows_are_reached_and_chosen_with_the_keyboard(reader: Reader) -> None:
@@ -144,6 +165,22 @@ def test_phone_shows_title_map_and_values_without_scrolling_sideways(phone: Read
             .map((one) => one.outerHTML.slice(0, 90))"""
     )
     assert small == []
+
+
+def test_a_comparison_on_a_phone_scrolls_in_its_table_alone(phone: Reader) -> None:
+    page = phone.open("/karsilastir?karsi=d-1128,d-1161,d-1819,d-1203", painted=False)
+    table = page.locator(".wide")
+    table.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert table.evaluate("(one) => one.scrollWidth - one.clientWidth") > 0
+    table.evaluate("(one) => one.scrollTo(200, 0)")
+    assert table.locator("tbody th").first.bounding_box()["x"] == 0  # type: ignore[index]
+    small = page.locator(".compare-head button, .compare-head select, .compare-head summary")
+    heights = small.evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().height).filter(Boolean)"
+    )
+    assert len(heights) > 10
+    assert min(heights) >= 44
 
 
 def test_a_tap_on_the_map_of_a_phone_selects(phone: Reader) -> None:

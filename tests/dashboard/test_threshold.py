@@ -355,7 +355,9 @@ def test_one_function_agrees_with_a_plain_loop(demo: Dataset, data: st.DataObjec
         assert outcome.areas(one).tolist() == [state == one for state in by_hand]
     # what is shown reads the same outcome
     count = number(by_hand.count("pass"), "tr")
-    assert as_text(page.head(view, outcome)).startswith(f'<h1><span class="count-number">{count}<')
+    assert as_text(page.head(demo, view, outcome)).startswith(
+        f'<h1><span class="count-number">{count}<'
+    )
     rows = _rows(demo, view)[1:]
     assert len(rows) == len(by_hand) - by_hand.count("")
     for listed, state in threshold_lists.STATES.items():
