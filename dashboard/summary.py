@@ -169,7 +169,7 @@ def standing_sentence(dataset: Dataset, view: View, standings: Sequence[Standing
     if not worst.behind:
         return text("standing.nobody", view.language)
     return text(
-        "standing.behind",
+        "standing.behind" if worst.judged > 1 else "standing.behind_one",
         view.language,
         name=str(dataset.area(worst.area)["name"]),
         reference=_reference_of(dataset, view, worst.area),

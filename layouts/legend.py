@@ -17,6 +17,7 @@ from dashboard.summary import dark_means, province_name, sentence, written
 from dashboard.view import View
 from dashboard.wording import amount, number, text
 
+LETTER_WIDTH = 0.045  # of the ruler, that a letter covers
 FLAG_CLASSES = {Flag.NO_DATA: "none", Flag.TOO_FEW: "few", Flag.SUPPRESSED: "suppressed"}
 
 
@@ -73,7 +74,7 @@ def _ruler(
                 className="legend-classes",
             ),
             html.Div(_labels(dataset, view, found), className="legend-labels"),
-            *(_mark(found, letter, value) for letter, value in marks if not math.isnan(value)),
+            *_marks(found, marks),
             html.Span(className="marker marker-selected", **{"data-marker": "selected"}),
             html.Span(className="marker marker-hovered", **{"data-marker": "hovered"}),
         ],
@@ -87,13 +88,23 @@ def _ruler(
     )
 
 
-def _mark(found: Legend, letter: str, value: float) -> Component:
-    place = float(np.interp(value, found.edges, found.positions))
-    return html.Span(
-        html.Span(letter, className="letter"),
-        className="marker marker-compared",
-        style={"left": _percent(place)},
-    )
+def _marks(found: Legend, marks: Sequence[tuple[str, float]]) -> list[Component]:
+    """Letters over the ruler; one that would lie on another stands a step higher."""
+    known = [(letter, value) for letter, value in marks if not math.isnan(value)]
+    places = [float(np.interp(value, found.edges, found.positions)) for _, value in known]
+    drawn: list[Component] = []
+    taken: list[float] = []
+    for place, (letter, _) in sorted(zip(places, known, strict=True)):
+        tier = sum(abs(place - other) < LETTER_WIDTH for other in taken)
+        taken.append(place)
+        drawn.append(
+            html.Span(
+                html.Span(letter, className="letter"),
+                className="marker marker-compared",
+                style={"left": _percent(place), "--tier": str(tier)},
+            )
+        )
+    return drawn
 
 
 def _bars(found: Legend, tallest: float) -> list[Component]:

@@ -6,18 +6,22 @@
     const atlas = (window.atlas = window.atlas || {});
     const root = document.documentElement;
     const on = () => root.hasAttribute("data-projector");
-    let before = [];
+    let before = []; // where the maps were, and what was selected, when the projector was turned on
+    let selected = "";
 
     function toggle() {
-        if (!document.querySelector(".map-frame")) return;
+        if (!atlas.mapState?.maps.some(({map}) => map)) return;
         const turned = !on();
         root.toggleAttribute("data-projector", turned);
         root.removeAttribute("data-blank");
         const maps = atlas.mapState.maps.filter(({map}) => map);
         if (turned) {
+            selected = atlas.mapState.selected;
             before = maps.map(({map}) => ({map, centre: map.getCenter(), zoom: map.getZoom()}));
             code();
         }
+        /* Another area than before was chosen meanwhile: going back to where the map was would hide it. */
+        const back = !turned && selected === atlas.mapState.selected && before.length === maps.length;
         for (const button of document.querySelectorAll("[data-action=projector]")) button.setAttribute("aria-pressed", String(turned));
         /* The map keeps what it shows: fitted into its new size, or put back as it was. */
         const shown = maps.map(({map}) => map.getBounds());
@@ -25,7 +29,7 @@
             if (atlas.twins) atlas.twins.alone = true;
             maps.forEach((one, k) => {
                 one.map.invalidateSize({animate: false, pan: false});
-                if (!turned) one.map.setView(before[k].centre, before[k].zoom, {animate: false});
+                if (back) one.map.setView(before[k].centre, before[k].zoom, {animate: false});
                 else if (atlas.mapState.selected) one.map.fitBounds(shown[k], {animate: false});
                 else atlas.fitMap(one, false);
             });
@@ -37,7 +41,7 @@
     /* The code of the view, for the phones in the room. */
     function code() {
         const image = document.querySelector(".room-code");
-        if (image && on()) image.src = `${image.dataset.code}?sayfa=${atlas.page.path}&${atlas.address(atlas.words).slice(1)}`;
+        if (image && on() && atlas.page.path) image.src = `${image.dataset.code}?sayfa=${atlas.page.path}&${atlas.address(atlas.words).slice(1)}`;
     }
     const follow = atlas.viewChanged;
     atlas.viewChanged = function () {
@@ -52,7 +56,9 @@
 
     function indicator(by) {
         const rows = [...document.querySelectorAll("[data-indicator]")].map((row) => row.dataset.indicator);
-        atlas.choose("g", step(rows.length ? rows : Object.keys(atlas.page.offers), atlas.words.g, by));
+        const {level} = atlas.mapState.shown;
+        const shown = Object.keys(atlas.page.offers).filter((key) => atlas.page.offers[key].series.some(([at]) => at === level));
+        atlas.choose("g", step(rows.length ? rows : shown, atlas.words.g, by));
     }
 
     function district(by) {

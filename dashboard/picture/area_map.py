@@ -42,7 +42,7 @@ def fill(letter: str, palette: str) -> dict[str, str]:
     """Matplotlib's look of a class or of a reason for having none."""
     if letter.isdigit():
         # a near miss is lined as well as pale: colour is not its only sign
-        near = {"hatch": "//", "hatchcolor": LIGHT["accent"]} if (palette, letter) == NEAR else {}
+        near = {"hatch": "---", "hatchcolor": LIGHT["accent"]} if (palette, letter) == NEAR else {}
         return {"facecolor": COLOURS[palette][int(letter)], **near}
     if letter in HATCHES:
         hatch = {"hatch": HATCHES[letter], "hatchcolor": LIGHT["nodata-ink"]}

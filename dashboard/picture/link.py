@@ -20,6 +20,7 @@ OMITTED: dict[str, frozenset[str]] = {
         {"g", "grup", "yil", "kirilim", "aralik", "karsi", "gostergeler"} | _OF_TABLES
     ),
     "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES),
+    "/hakkinda": frozenset({"karsi", "gostergeler", "esik", "enaz", "aralik"} | _OF_TABLES),
     "/veri": frozenset({"karsi", "gostergeler", "esik", "enaz", "aralik"} | _OF_TABLES),
 }
 BORDER = 4  # modules of quiet zone that readers of codes need

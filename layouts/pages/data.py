@@ -84,7 +84,7 @@ def _coverage(dataset: Dataset, language: str) -> Component:
         entry = dataset.release.manifest["provinces"][key]
         counts, residents = entry["counts"], entry["residents"]
         areas = ", ".join(
-            f"{number(counts[level], language)} {text(f'level.{level}', language)}"
+            f"{number(counts[level], language)} {text(f'level_many.{level}', language)}"
             for level in ("neighbourhood", "district")
         )
         joined = number(residents["joined"] / residents["total"] * 100, language, 2)

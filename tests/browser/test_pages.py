@@ -169,7 +169,7 @@ def test_phone_shows_title_map_and_values_without_scrolling_sideways(phone: Read
 
 def test_a_comparison_on_a_phone_scrolls_in_its_table_alone(phone: Reader) -> None:
     page = phone.open("/karsilastir?karsi=d-1128,d-1161,d-1819,d-1203", painted=False)
-    table = page.locator(".wide")
+    table = page.locator("[data-testid=compare] .wide")
     table.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert table.evaluate("(one) => one.scrollWidth - one.clientWidth") > 0
