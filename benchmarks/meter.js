@@ -1,47 +1,54 @@
 /* Times a change of the map, from just before an action to two frames after its last draw.
  *
- * A draw is: a change of fill, d, style, fill-opacity or data-class on an SVG path of the map, the
- * insertion of a path or of a reference to one (<use>), a `fill` on a canvas context, or a WebGL
- * draw call. Every draw arms the two frames anew. A frame that is under way when something is drawn
- * does not count. All times are milliseconds; `first` and `last` count from the start.
+ * A draw is: a change of fill, d, style, fill-opacity, data-class or data-out on an SVG path of the
+ * map, the insertion of a path or of a reference to one (<use>), a `fill` on a canvas context, or a
+ * WebGL draw call; where everything is watched, any change in the page's body besides. Every draw
+ * arms the two frames anew. A frame that is under way when something is drawn does not count. All
+ * times are milliseconds; `first` and `last` count from the start; `map` holds both for the map alone.
  */
 (function () {
     "use strict";
 
     const FRAMES = 2;
-    const DRAWN = ["fill", "d", "style", "fill-opacity", "data-class"];
+    const DRAWN = ["fill", "d", "style", "fill-opacity", "data-class", "data-out"];
     let run = null; // what is being timed
-    let ticking = false;
 
     function frameTime() {
         return document.timeline.currentTime;
     }
 
-    function drawn() {
-        if (!run || run.start === null) return;
-        run.draws += 1;
-        run.since = frameTime();
-        run.frames = 0;
-        run.idleFrom = null;
-        if (ticking) return;
-        ticking = true;
-        requestAnimationFrame(tick);
+    /* Counts the frames after the last draw. */
+    function clock(owner) {
+        const one = {first: null, last: null, draws: 0, idleFrom: null};
+        let [since, frames, ticking] = [0, 0, false];
+        function tick(now) {
+            if (run !== owner) return;
+            if (now > since) frames += 1;
+            if (frames < FRAMES) {
+                requestAnimationFrame(tick);
+                return;
+            }
+            ticking = false;
+            one.last = performance.now() - owner.start;
+            if (one.first === null) one.first = one.last;
+            one.idleFrom = performance.now();
+        }
+        one.drawn = function () {
+            one.draws += 1;
+            one.idleFrom = null;
+            since = frameTime();
+            frames = 0;
+            if (ticking) return;
+            ticking = true;
+            requestAnimationFrame(tick);
+        };
+        return one;
     }
 
-    function tick(now) {
-        if (!run) {
-            ticking = false;
-            return;
-        }
-        if (now > run.since) run.frames += 1;
-        if (run.frames < FRAMES) {
-            requestAnimationFrame(tick);
-            return;
-        }
-        ticking = false;
-        run.last = performance.now() - run.start;
-        if (run.first === null) run.first = run.last;
-        run.idleFrom = performance.now();
+    function drawn(onMap = true) {
+        if (!run || run.start === null) return;
+        run.all.drawn();
+        if (onMap) run.map.drawn();
     }
 
     /* ---- what counts as a draw ---- */
@@ -57,6 +64,14 @@
         new MutationObserver((records) => {
             if (run && records.some(isDraw)) drawn();
         }).observe(root, {attributes: true, attributeFilter: DRAWN, childList: true, subtree: true});
+    }
+
+    /* Every change in the body from now on, but for the foot that only paper shows. */
+    function watchEverything() {
+        const seen = ({target}) => !(target.closest ? target : target.parentElement)?.closest(".print-foot");
+        new MutationObserver((records) => records.some(seen) && drawn(false)).observe(document.body, {
+            attributes: true, characterData: true, childList: true, subtree: true,
+        });
     }
 
     function wrap(kind, names) {
@@ -76,10 +91,12 @@
 
     /* ---- a run ---- */
 
+    const said = ({first, last, draws}) => ({first, last, draws});
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
     function begin() {
-        run = {start: null, first: null, last: null, draws: 0, since: 0, frames: 0, idleFrom: null, ready: null};
+        run = {start: null, ready: null};
+        Object.assign(run, {all: clock(run), map: clock(run)});
     }
 
     /* Ends when nothing was drawn for `quiet` ms and `ready` has come true, else after `limit` ms. */
@@ -87,12 +104,13 @@
         const from = performance.now();
         while (performance.now() - from < limit) {
             await pause(25);
-            const still = run.idleFrom !== null && performance.now() - run.idleFrom > quiet;
+            const {idleFrom} = run.all;
+            const still = idleFrom !== null && performance.now() - idleFrom > quiet;
             if (still && (!wanted || run.ready !== null)) break;
         }
-        const {first, last, draws, ready} = run;
+        const {all, map, ready} = run;
         run = null;
-        return {first, last, draws, ready};
+        return {...said(all), map: said(map), ready};
     }
 
     /* The moment at which `wanted()` is true for the first time, looked at on each change. */
@@ -107,6 +125,14 @@
 
     window.meter = {
         watchPaths,
+        watchEverything,
+
+        /* Times the page itself, from the start of its navigation; ended by `settled`. */
+        arrive: function () {
+            begin();
+            run.start = 0;
+            watchPaths(document);
+        },
 
         /* Times what `action` leads to. */
         take: function (action, options = {}) {

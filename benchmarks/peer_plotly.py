@@ -126,7 +126,7 @@ def create_peer(dataset: Dataset, width: int, height: int) -> Dash:
         return written, 200, {"Content-Type": "application/json"}
 
     names = dataset.areas(Level.NEIGHBOURHOOD)["id"].tolist()
-    figure = go.Figure(_trace(names, numbers[first]))
+    figure = go.Figure(trace(names, numbers[first]))
     figure.update_layout(
         map={"style": "white-bg", **view_of(shapes, width, height)},
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -149,11 +149,14 @@ def create_peer(dataset: Dataset, width: int, height: int) -> Dash:
     return app
 
 
-def _trace(names: list[str], numbers: list[int | None]) -> go.Choroplethmap:
+def trace(
+    names: list[str], numbers: list[int | None], shapes: str = "/areas.geojson"
+) -> go.Choroplethmap:
+    """Areas by class number; ``shapes`` is the address of their polygons."""
     steps = len(SEQUENTIAL)
     scale = [(place / steps, colour) for i, colour in enumerate(SEQUENTIAL) for place in (i, i + 1)]
     return go.Choroplethmap(
-        geojson="/areas.geojson",
+        geojson=shapes,
         locations=names,
         z=numbers,
         zmin=-0.5,

@@ -71,10 +71,13 @@ def new_context(browser: Browser, size: dict[str, int] | None = None) -> Browser
     return context
 
 
-def open_atlas(context: BrowserContext, address: str) -> Page:
-    """Harita with every province, painted, and with the classes of all indicators at hand."""
+def open_atlas(context: BrowserContext, address: str, more: str = "") -> Page:
+    """Harita with every province, painted, and with the classes of all indicators at hand.
+
+    ``more``: what else the address says, as ``&key=word``.
+    """
     page = context.new_page()
-    page.goto(f"{address}/?il=hepsi&g=population")
+    page.goto(f"{address}/?il=hepsi&g=population{more}")
     wait_painted(page)
     page.wait_for_function("window.atlas.mapState.preloaded", timeout=30_000)
     page.evaluate("meter.watchPaths(document.querySelector('.map-frame'))")

@@ -58,6 +58,10 @@ def register(app: Dash, current: Current) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("strips", "drawn"),
+        Input(ids.STRIPS_COMPARE, "children"),
+    )
+    app.clientside_callback(
         ClientsideFunction("view", "refocus"),
         Input(ids.SERIES_CONTROLS_COMPARE, "children"),
         prevent_initial_call=True,

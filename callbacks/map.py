@@ -59,6 +59,10 @@ def register(app: Dash, current: Current) -> None:
         return map_page.strips_chart(dataset, view), key
 
     app.clientside_callback(
+        ClientsideFunction("strips", "drawn"),
+        Input(ids.STRIPS, "children"),
+    )
+    app.clientside_callback(
         ClientsideFunction("view", "refocus"),
         Input(ids.SERIES_CONTROLS, "children"),
         prevent_initial_call=True,

@@ -446,12 +446,13 @@
             });
         },
 
-        /* Dragging over the distribution zooms its axis; we take that as the range and let the
-           server draw the whole axis again. (Plotly's box selection fails when its chart is redrawn.) */
+        /* Dragging over the distribution zooms its axis; we take that as the range and show the
+           whole axis again. (Plotly's box selection fails when its chart is redrawn.) */
         brushed: function ([change]) {
             const range = change && [change["xaxis.range[0]"], change["xaxis.range[1]"]];
             if (range && range.every(Number.isFinite)) {
                 atlas.hold("aralik", range.map((one) => Number(one.toPrecision(6))).join(","));
+                atlas.wholeAxis();
             }
         },
         pointed: function ([data]) {
@@ -488,6 +489,7 @@
     /* Areas outside the brushed range step back; they keep their class. */
     function span(word) {
         everyMap(({frame}) => frame.toggleAttribute("data-span", Boolean(word)));
+        atlas.fadeDots?.();
         if (!state.values) return; // called again when they arrive
         const [low, high] = word ? word.split(",").map(Number) : [-Infinity, Infinity];
         const {values, level, digits} = state.values;

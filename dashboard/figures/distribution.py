@@ -12,7 +12,6 @@ from dashboard.catalogue import Group, Level
 from dashboard.classes import classes, palette
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.figures.colours import COLOURS
-from dashboard.legend import in_span
 from dashboard.ranking import value_at
 from dashboard.view import View
 from dashboard.wording import amount, text, unit_of
@@ -24,8 +23,8 @@ ROW_OF_FEW = 64
 def strips(dataset: Dataset, view: View, districts: Sequence[str]) -> go.Figure:
     """A strip per district, in the order given, of the view's series.
 
-    Dots outside the view's range are faded. A series that is not published for neighbourhoods has
-    no dots.
+    A series that is not published for neighbourhoods has no dots. The browser fades those outside
+    the view's range.
     """
     series = view.series
     fine = Series(series.indicator, series.group, series.year, Level.NEIGHBOURHOOD)
@@ -61,7 +60,6 @@ def _dots(dataset: Dataset, view: View, fine: Series, districts: Sequence[str]) 
             "size": 6,
             "color": [colours[min(one, len(colours) - 1)] for one in found],
             "line": {"width": 0.5, "color": "rgba(90,105,112,.55)"},
-            "opacity": np.where(in_span(measured.values[places], view.span), 1.0, 0.15),
         },
         customdata=ids,
         text=areas["name"].to_numpy()[places],

@@ -260,11 +260,12 @@ def distribution(dataset: Dataset, view: View) -> list[Component]:
 def strips_key(view: View) -> str:
     """What the strips depend on; empty while the panel is closed, so that plotly loads late.
 
-    The first layout never holds them: plotly is asked for when the map has been drawn.
+    The first layout never holds them: plotly is asked for when the map has been drawn. A brushed
+    range is not part of it: ``assets/js/5_strips.js`` fades the dots of the chart that is there.
     """
     if view.panel is not Panel.DISTRIBUTION:
         return ""
-    return f"{view.series.key}/{view.rule}/{view.province}/{view.descending}/{view.span}"
+    return f"{view.series.key}/{view.rule}/{view.province}/{view.descending}"
 
 
 def strips_chart(dataset: Dataset, view: View) -> list[Component]:

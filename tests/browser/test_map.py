@@ -159,6 +159,13 @@ def test_map_table_and_legend_are_linked(reader: Reader, demo: Dataset) -> None:
     )
 
 
+WHOLE_AXIS = """() => {
+    const {_fullLayout, calcdata} = document.querySelector(".strips .js-plotly-plot");
+    const [low, high] = _fullLayout.xaxis.range;
+    return calcdata[0].every(({x}) => low <= x && x <= high);
+}"""
+
+
 def test_a_brushed_range_reaches_map_table_and_count(reader: Reader, demo: Dataset) -> None:
     page = reader.open("/?il=izmir&g=tertiary_share&grup=kadin&sekme=dagilim")
     page.wait_for_selector("[data-testid=distribution] .point")
@@ -180,12 +187,18 @@ def test_a_brushed_range_reaches_map_table_and_count(reader: Reader, demo: Datas
             !one.hasAttribute('data-out') && !one.hasAttribute('data-out-of-view')).length"""
     )
     assert kept == inside
+    held = "document.querySelectorAll('.scatter:not(:last-of-type) .point:not([data-out])').length"
+    assert page.evaluate(held) == inside
+    page.evaluate(
+        "Plotly.relayout(document.querySelector('.strips .js-plotly-plot'), {width: 300})"
+    )
+    page.wait_for_function(f"{held} === {inside}")
     page.get_by_role("tab", name="Sıralama").click()
     page.wait_for_selector(".ranking tbody tr")
     assert str(inside) in page.locator(".scope").inner_text().replace(".", "")
 
 
-def test_a_box_drawn_on_the_distribution_is_a_range(reader: Reader) -> None:
+def test_a_box_drawn_on_the_distribution_is_a_range(reader: Reader, demo: Dataset) -> None:
     page = reader.open("/?il=izmir&g=tertiary_share&grup=kadin&sekme=dagilim")
     page.wait_for_selector("[data-testid=distribution] .point")
     box = page.locator("[data-testid=distribution] .plot-container .nsewdrag").first.bounding_box()
@@ -196,6 +209,14 @@ def test_a_box_drawn_on_the_distribution_is_a_range(reader: Reader) -> None:
     page.mouse.up()
     page.wait_for_function("location.search.includes('aralik=')")
     assert page.locator(".map-frame[data-span]").count() == 1
+    # the chart stays, with its whole axis, and the dots outside the box step back
+    page.wait_for_function(WHOLE_AXIS)
+    low, high = map(float, reader.words()["aralik"].split(","))
+    values = demo.measured(Series("tertiary_share", Group.WOMEN, 2023, Level.NEIGHBOURHOOD)).values
+    izmir = demo.in_provinces(Level.NEIGHBOURHOOD, ["izmir"])
+    inside = int(((values >= low) & (values <= high) & izmir).sum())
+    dots = page.locator(".strips .scatter:not(:last-of-type) .point:not([data-out])")
+    assert 0 < inside == dots.count()
 
 
 def test_a_control_changed_while_geometry_is_slow_never_shows_wrong_colours(

@@ -82,6 +82,10 @@ def test_keys_step_through_indicators_and_districts(reader: Reader, demo: Datase
     page.keyboard.press("ArrowDown")
     page.wait_for_function("(area) => atlas.words.ilce !== area", arg=chosen)
     page.wait_for_function("() => document.querySelector('.room-code').naturalWidth > 0")
+    page.wait_for_function(
+        "(word) => document.querySelector('.room-code').src.includes(word)",
+        arg=reader.words()["ilce"],
+    )
     page.keyboard.press("b")
     page.wait_for_selector("html[data-blank]", state="attached")
     page.keyboard.press("b")
