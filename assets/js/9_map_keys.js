@@ -83,14 +83,19 @@
         if (event.target.classList?.contains("map-frame")) atlas.hover("");
     });
 
+    /* The table may stand in a panel that opens only now. */
+    function leadToTable(until) {
+        const table = [...document.querySelectorAll("[data-table]")].find((part) => part.offsetParent);
+        const first = table?.querySelector("button, a, [tabindex]") || table;
+        if (!first && Date.now() < until) return requestAnimationFrame(() => leadToTable(until));
+        table?.scrollIntoView({block: "nearest"});
+        first?.focus();
+    }
+
     /* "Tablo olarak göster": the table of what the map shows gets the keyboard. */
     document.addEventListener("click", (event) => {
         if (!event.target.closest("[data-action=table]")) return;
         if (atlas.page.path === "/" && (atlas.words.sekme || "siralama") !== "siralama") atlas.choose("sekme", "siralama");
-        requestAnimationFrame(() => setTimeout(() => {
-            const table = [...document.querySelectorAll("[data-table]")].find((part) => part.offsetParent);
-            table?.scrollIntoView({block: "nearest"});
-            table?.querySelector("button, a, [tabindex]")?.focus();
-        }, 60));
+        leadToTable(Date.now() + 3000);
     });
 })();

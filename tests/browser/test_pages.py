@@ -77,7 +77,13 @@ def test_a_key_leads_to_the_search(reader: Reader) -> None:
     page = reader.open("/?il=izmir")
     page.keyboard.press("/")
     page.keyboard.type("bostanli", delay=15)
-    found(reader).first.wait_for()
+    # the list gets another id when it opens, so it is asked for anew each time
+    page.wait_for_function(
+        """() => {
+            const list = document.querySelector('#search').getAttribute('aria-controls');
+            return document.querySelector(`[id='${list}'] [role=option]`)?.offsetParent;
+        }"""
+    )
     assert page.locator("#search").input_value() == "bostanli"
 
 

@@ -150,7 +150,7 @@ def test_at_least_some_of_the_criteria(reader: Reader, demo: Dataset) -> None:
         arg=int(outcome.passes.sum()),
     )
     assert outcome.passes.sum() > all_of
-    assert "3 ölçütün en az 2 tanesini" in page.locator("[data-testid=map-title]").inner_text()
+    assert "3 ölçütten en az 2 tanesini" in page.locator("[data-testid=map-title]").inner_text()
 
 
 def test_near_misses_say_how_far(reader: Reader, demo: Dataset) -> None:
