@@ -76,7 +76,11 @@ def test_a_value_is_reached_with_the_keyboard_alone(reader: Reader) -> None:
 def test_a_key_leads_to_the_search(reader: Reader) -> None:
     page = reader.open("/?il=izmir")
     page.keyboard.press("/")
-    page.keyboard.type("bostanli", delay=15)
+    page.wait_for_function("() => document.activeElement.id === 'search'")
+    # The field tells Dash that it has the keyboard; letters typed before the echo of that is back
+    # can get lost on a busy machine.
+    page.wait_for_load_state("networkidle")
+    page.keyboard.type("bostanli", delay=60)
     # the list gets another id when it opens, so it is asked for anew each time
     page.wait_for_function(
         """() => {

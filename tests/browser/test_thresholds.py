@@ -346,8 +346,10 @@ def test_search_selects_here_and_adds_indicators_as_criteria(reader: Reader) -> 
     box.press_sequentially("bergama", delay=15)
     page.locator("[role=option]", has_text="Bergama").first.click()
     page.locator("[data-testid=area-card] h2", has_text="Bergama").wait_for()
+    page.wait_for_function("() => document.querySelector('#search').value === ''")
     box.click()
-    box.press_sequentially("okuryazarlik", delay=15)
+    page.wait_for_load_state("networkidle")
+    box.press_sequentially("okuryazarlik", delay=60)
     page.locator("[role=option]", has_text="Okuryazarlık farkı").first.click()
     page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 2")
     assert "/esik" in page.url
