@@ -84,7 +84,57 @@ class Sensitivity(StrEnum):
     DISTRICT_ONLY = "district_only"
 
 
+class Kind(StrEnum):
+    """What an indicator tells of equality."""
+
+    GAP = "gap"
+    WOMEN = "women"
+    CONTEXT = "context"
+
+
+class Aggregation(StrEnum):
+    """How the value of a larger area follows from its parts: added up, numerators and denominators
+    added up before dividing, mean or median of the residents; or not at all."""
+
+    SUM = "sum"
+    POOLED = "pooled"
+    MEAN = "mean"
+    MEDIAN = "median"
+    NONE = "none"
+
+
+class Access(StrEnum):
+    """The finest level at which the figure can be had, and how: openly published, in part (for one
+    province, or from the places of services), from a register on request, or only by a survey."""
+
+    NEIGHBOURHOOD = "neighbourhood"
+    PART = "part"
+    REQUEST = "request"
+    DISTRICT = "district"
+    PROVINCE = "province"
+    SURVEY = "survey"
+
+
 Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who publishes an indicator's figures: terms, address and the date of the last look there."""
+
+    publisher: Words
+    licence: Words
+    address: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """When and why an indicator was given up; the key of what replaces it, or an empty one."""
+
+    date: str
+    reason: Words
+    replacement: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "CURRENT"
 RELEASES = "releases"
 MANIFEST = "manifest.json"

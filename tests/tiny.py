@@ -238,6 +238,7 @@ def tiny_areas() -> geopandas.GeoDataFrame:
             "district": drawn["ilce"].map({"Iğdır": "d-11", "İnciköy": "d-12"}),
             "district_name": drawn["ilce"],
             "population": pandas.array(residents, dtype="Int64"),
+            "women": pandas.array([600, 400, 30, 150, 125, None, None], dtype="Int64"),
         },
         geometry=shapely.coverage_clean(shapes),
         crs="EPSG:4326",
@@ -251,7 +252,15 @@ def _value(
     level = "province" if area == KEY else "district" if area.startswith("d-") else "neighbourhood"
     row = {"area": area, "indicator": indicator, "group": group, "year": 2023, "level": level}
     flag = "no_data" if value is None else "ok"
-    return {**row, "value": value, "numerator": None, "denominator": None, "flag": flag, **more}
+    return {
+        **row,
+        "value": value,
+        "numerator": None,
+        "denominator": None,
+        "flag": flag,
+        "method": "measured",
+        **more,
+    }
 
 
 def _rate(area: str, group: str, numerator: float, denominator: float) -> dict[str, Any]:

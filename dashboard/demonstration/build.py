@@ -10,6 +10,7 @@ import pandas
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.demonstration.anchors import Anchors, read_anchors
 from dashboard.demonstration.ground import ground_of
+from dashboard.demonstration.known import counted_women
 from dashboard.demonstration.report import quality_report
 from dashboard.demonstration.shapes import schematic_neighbourhoods
 from dashboard.demonstration.sources import demonstration_sources
@@ -59,7 +60,9 @@ def _province(
     key, name = PROVINCES[plate]
     published = _published(country, plate, key)
     areas = complete_areas(shapes, (key, name), published)
-    values = province_values(areas, ground_of(plate, areas, anchors), anchors, catalogue)
+    ground = ground_of(plate, areas, anchors)
+    areas["women"] = counted_women(areas, ground)
+    values = province_values(areas, ground, anchors, catalogue)
     residents = int(shapes["population"].sum())
     return ProvinceData(
         key=key,

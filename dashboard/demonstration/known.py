@@ -18,6 +18,7 @@ SES_OF = {1477: 100.0, 2018: 164.0}
 SES_OF_PROVINCE = {35: 138.0}
 COUNCILLORS = ((50_000, 15), (100_000, 25), (250_000, 31), (500_000, 37), (10**9, 45))
 WOMEN_ON_COUNCILS = 0.24
+FACTS = ("population", "population_density", "population_change", "sege_score")
 Table = pandas.DataFrame
 
 
@@ -50,8 +51,15 @@ def _rows(
             "value": values,
             "numerator": numerator,
             "denominator": denominator,
+            "method": "measured" if indicator in FACTS else "demonstration",
         }
     )
+
+
+def counted_women(areas: geopandas.GeoDataFrame, ground: Ground) -> pandas.Series[int]:
+    """Women of every area, in the order of ``areas``."""
+    counts = _everywhere(areas, ground, "women")
+    return pandas.Series(counts, index=areas.index).astype("Int64")
 
 
 def _density(areas: Table) -> Table:

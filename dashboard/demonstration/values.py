@@ -22,7 +22,7 @@ from dashboard.demonstration.recipes import RECIPES
 
 COLUMNS = (
     *("area", "indicator", "group", "year", "level"),
-    *("value", "numerator", "denominator", "flag"),
+    *("value", "numerator", "denominator", "flag", "method"),
 )
 FACTORS = {Unit.PERCENT: 100, Unit.PER_100: 100, Unit.PER_1000: 1000, Unit.PER_10000: 10000}
 _LEVELS = list(Level)
@@ -128,7 +128,7 @@ def _thinned(rows: Table, recipe: Recipe, holes: list[str]) -> Table:
 
 
 def _finished(rows: Table, indicator: Indicator, level: Level, within: str) -> Table:
-    rows = rows.assign(indicator=indicator.key, level=str(level))
+    rows = rows.assign(indicator=indicator.key, level=str(level), method="demonstration")
     if indicator.unit is Unit.RATIO:
         rows = parity(rows)
     rows["value"] = rows["value"] * FACTORS.get(indicator.unit, 1)

@@ -8,6 +8,7 @@ import pandas
 from dashboard.catalogue import Catalogue, Indicator, Level, Sensitivity
 
 FLAGS = ("ok", "no_data", "too_few", "suppressed")
+METHODS = ("measured", "apportioned", "modelled", "demonstration")
 _LEVELS = list(Level)
 
 
@@ -72,6 +73,7 @@ def _require_areas(areas: geopandas.GeoDataFrame, values: pandas.DataFrame, stop
 def _require_flags(values: pandas.DataFrame, stop: object) -> None:
     assert callable(stop)
     stop(values[~values["flag"].isin(FLAGS)], f"its flag is none of {', '.join(FLAGS)}.")
+    stop(values[~values["method"].isin(METHODS)], f"its method is none of {', '.join(METHODS)}.")
     has_value = values["value"].notna()
     is_ok = values["flag"] == "ok"
     stop(values[has_value != is_ok], "a value goes with the flag ok, and only with it.")

@@ -18,7 +18,7 @@ WGS84 = "EPSG:4326"
 NEIGHBOURHOOD_KINDS = ("neighbourhood", "islet", "industrial")
 COLUMNS = (
     *("id", "name", "level", "kind", "district", "lon", "lat", "area_km2"),
-    *("population", "neighbours"),
+    *("population", "women", "neighbours"),
 )
 
 
@@ -38,13 +38,17 @@ def complete_areas(
     """All areas of a province: neighbourhoods, then districts, then the province (EPSG:4326).
 
     ``neighbourhoods`` has the columns id, name, kind, district (id), district_name, population and
-    geometry in EPSG:4326, a valid coverage. ``province`` is its key and name. Residents of
-    districts and of the province are those ``published`` under their id, else the sum of their
-    neighbourhoods. Rows are in Turkish order of district and name. Columns as in ``COLUMNS``,
-    and geometry.
+    geometry in EPSG:4326, a valid coverage, and ``women`` where they are counted. ``province`` is
+    its key and name. Residents of districts and of the province are those ``published`` under their
+    id, else the sum of their neighbourhoods; women are that sum where every neighbourhood with
+    residents has a count. Rows are in Turkish order of district and name. Columns as in
+    ``COLUMNS``, and geometry.
     """
+    women = neighbourhoods.get("women", pandas.Series(pandas.NA, index=neighbourhoods.index))
     rows = neighbourhoods.assign(
-        level="neighbourhood", population=neighbourhoods["population"].astype("Int64")
+        level="neighbourhood",
+        population=neighbourhoods["population"].astype("Int64"),
+        women=women.astype("Int64"),
     )
     order = sorted(range(len(rows)), key=lambda place: _place(rows.iloc[place]))
     rows = rows.iloc[order].reset_index(drop=True)
@@ -73,6 +77,7 @@ def _districts(rows: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
             "kind": "district",
             "district": district,
             "population": members["population"].sum(min_count=1),
+            "women": _women(members),
             "geometry": dissolve(members.geometry.values),
         }
         for district, members in rows.groupby("district", sort=False)
@@ -88,9 +93,15 @@ def _province(rows: geopandas.GeoDataFrame, province: tuple[str, str]) -> geopan
         "kind": "province",
         "district": "",
         "population": rows["population"].sum(min_count=1),
+        "women": _women(rows),
         "geometry": dissolve(rows.geometry.values),
     }
     return geopandas.GeoDataFrame([record], geometry="geometry", crs=WGS84)
+
+
+def _women(members: geopandas.GeoDataFrame) -> Any:
+    counted = members.loc[members["population"].notna(), "women"]
+    return counted.sum() if len(counted) and counted.notna().all() else pandas.NA
 
 
 def dissolve(polygons: Any) -> Any:

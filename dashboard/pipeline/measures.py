@@ -11,6 +11,7 @@ import geopandas
 import pandas
 
 from dashboard.catalogue import Catalogue, CatalogueError, Group, Level, read_toml
+from dashboard.pipeline.agreement import METHODS
 from dashboard.pipeline.points import PointFigures
 from dashboard.pipeline.sources import Source
 
@@ -47,6 +48,7 @@ class Measure:
     numerator: Quantity
     denominator: Quantity | None
     scale: float
+    method: str
 
     @property
     def sources(self) -> set[str]:
@@ -134,7 +136,14 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
         numerator=_quantity(entry["numerator"]),
         denominator=_quantity(divided) if divided else None,
         scale=float(entry.get("scale", 1)),
+        method=_method(entry.get("method", "measured")),
     )
+
+
+def _method(word: str) -> str:
+    if word not in METHODS:
+        raise ValueError(f"method {word!r} is none of {', '.join(METHODS)}")
+    return word
 
 
 _POINT_FIGURES = ("count", "distance", "residents_without")
@@ -176,7 +185,7 @@ def _rows(measure: Measure, level: Level, ground: Ground, floor: int) -> pandas.
     numerator = rows["area"].map(above).astype(float)
     rows["value"] = numerator * measure.scale
     rows["numerator"] = rows["denominator"] = float("nan")
-    rows["flag"] = "ok"
+    rows = rows.assign(flag="ok", method=measure.method)
     if measure.denominator is not None:
         below = rows["area"].map(figures(measure.denominator, level, ground)).astype(float)
         rows["value"] = (rows["value"] / below).where(below > 0)

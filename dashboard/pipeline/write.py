@@ -50,7 +50,7 @@ AREA_SCHEMA = pyarrow.schema(
     [
         *((column, _TEXT) for column in ("id", "name", "level", "kind", "district")),
         *((column, _NUMBER) for column in ("lon", "lat", "area_km2")),
-        ("population", pyarrow.int64()),
+        *((column, pyarrow.int64()) for column in ("population", "women")),
         ("neighbours", _TEXT),
     ]
 )
@@ -60,7 +60,7 @@ VALUE_SCHEMA = pyarrow.schema(
         ("year", pyarrow.int16()),
         ("level", _TEXT),
         *((column, _NUMBER) for column in ("value", "numerator", "denominator")),
-        ("flag", _TEXT),
+        *((column, _TEXT) for column in ("flag", "method")),
     ]
 )
 
@@ -250,6 +250,7 @@ def _indicators(
                 str(level): {
                     "years": sorted({int(year) for year in of_level["year"]}),
                     "groups": sorted({str(group) for group in of_level["group"]}),
+                    "methods": sorted({str(method) for method in of_level["method"]}),
                 }
                 for level, of_level in rows.groupby("level")
             }

@@ -96,7 +96,7 @@ def test_a_manifest_with_other_content_is_refused(folder: Path, content: str) ->
 
 
 def test_another_format(folder: Path) -> None:
-    _rewrite(folder, {"format": 2})
+    _rewrite(folder, {"format": 3})
     assert "2" in _refusal(folder)
     assert str(folder / MANIFEST) in _refusal(folder)
 
