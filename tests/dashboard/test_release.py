@@ -21,7 +21,7 @@ from dashboard.release import (
 )
 from dashboard.settings import DEMONSTRATION
 
-CONTENTS = ("[]", "null", "{}", '{"format": 1}', '{"format": 1, "files": {}}')
+CONTENTS = ("[]", "null", "{}", '{"format": 2}', '{"format": 2, "files": {}}')
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_manifest_with_other_content_is_refused(folder: Path, content: str) ->
 
 def test_another_format(folder: Path) -> None:
     _rewrite(folder, {"format": 3})
-    assert "2" in _refusal(folder)
+    assert "3" in _refusal(folder)
     assert str(folder / MANIFEST) in _refusal(folder)
 
 

@@ -116,7 +116,7 @@ def test_manifest_counts_and_sources(built: Path) -> None:
     assert province["unmatched"] == 1
     assert manifest["indicators"]["women_share"]["sources"] == ["sex"]
     assert manifest["indicators"]["stop_distance"]["levels"] == {
-        "neighbourhood": {"groups": ["total"], "years": [2023]}
+        "neighbourhood": {"groups": ["total"], "methods": ["measured"], "years": [2023]}
     }
     assert manifest["sources"]["stops"]["files"][0]["name"] == "durak.csv"
 
