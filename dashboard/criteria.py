@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from dashboard.catalogue import Group, Indicator, Unit
 from dashboard.dataset import Dataset, Flag
 from dashboard.places import turkish_lower
-from dashboard.threshold import Judged
+from dashboard.summary import source
+from dashboard.threshold import Judged, Outcome
 from dashboard.view import Criterion
 from dashboard.wording import amount, indicator_name, number, text, unit_of
 
@@ -45,6 +48,67 @@ def asked(dataset: Dataset, criterion: Criterion, language: str) -> str:
 def said(dataset: Dataset, criterion: Criterion, language: str) -> str:
     """The whole criterion: ``Okuryazarlık farkı, en çok −3,0 puan``."""
     return f"{name(dataset, criterion, language)}, {asked(dataset, criterion, language)}"
+
+
+def rule(outcome: Outcome, language: str) -> str:
+    """How many of the criteria are asked, as the object of a sentence: ``bütün ölçütleri``."""
+    count = len(outcome.judged)
+    if count == 1:
+        return text("threshold.rule_one", language)
+    if outcome.needed == count:
+        return text("threshold.rule_all", language)
+    return text("threshold.rule_some", language, needed=outcome.needed, count=count)
+
+
+def finding(outcome: Outcome, language: str) -> tuple[str, str]:
+    """How many areas pass, and what they do: ``412``, `` mahalle bütün ölçütleri sağlıyor``."""
+    count = number(int(outcome.passes.sum()), language)
+    return count, text(f"threshold.pass.{outcome.level}", language, rule=rule(outcome, language))
+
+
+def reach(outcome: Outcome, language: str) -> str:
+    """Of how many areas that could be judged, and how many people live where it is met."""
+    judgeable = int((outcome.inside & ~outcome.unknown).sum())
+    if not judgeable:
+        return text(f"threshold.of_none.{outcome.level}", language)
+    people = outcome.people[outcome.passes]
+    said = text(
+        f"threshold.of.{outcome.level}",
+        language,
+        judgeable=number(judgeable, language),
+        people=number(float(np.nansum(people)), language),
+        who=text(f"people.{outcome.who}", language),
+    )
+    uncounted = int(np.isnan(people).sum())
+    if uncounted:
+        said += text("threshold.uncounted", language, count=number(uncounted, language))
+    return said
+
+
+def colours(outcome: Outcome, language: str) -> list[tuple[str, str, int]]:
+    """Class letter, words and number of areas of each colour that the map of criteria may use."""
+    single = len(outcome.judged) == 1
+    words = {
+        "3": text(
+            f"threshold.legend.{'one' if single else 'all'}", language, count=len(outcome.judged)
+        ),
+        "2": text("threshold.legend.enough", language, needed=outcome.needed),
+        "1": text("threshold.legend.near", language),
+        "0": text("threshold.legend.out", language),
+        "n": text("threshold.legend.unknown", language),
+    }
+    inside = np.array(list(outcome.letters()))[outcome.inside]
+    return [
+        (letter, said, int((inside == letter).sum()))
+        for letter, said in words.items()
+        if letter != "2" or outcome.needed < len(outcome.judged)
+    ]
+
+
+def sources(dataset: Dataset, outcome: Outcome, language: str) -> str:
+    """Who published the values that the criteria judge; empty where there are none."""
+    said = [source(dataset, one.series, language) for one in outcome.judged if one.series]
+    return "; ".join(dict.fromkeys(said))
 
 
 def value(dataset: Dataset, judged: Judged, place: int, language: str) -> str:

@@ -101,22 +101,18 @@ def _whole(people: float) -> int | None:
 def notes(dataset: Dataset, outcome: Outcome, language: str) -> list[str]:
     """What stands above every table: demonstration, release, criteria, rule, caution, sources."""
     asked = [criteria.said(dataset, one.criterion, language) for one in outcome.judged]
-    rule = text("threshold.rule_all", language)
-    if outcome.needed < len(asked):
-        rule = text("threshold.rule_some", language, needed=outcome.needed, count=len(asked))
-    sources = [source(dataset, one.series, language) for one in outcome.judged if one.series]
     return [
         *release_notes(dataset, language),
         text(
             "threshold.export.rule",
             language,
-            rule=rule,
+            rule=criteria.rule(outcome, language),
             level=text(f"level.{outcome.level}", language),
         ),
         *(f"{which}. {one}" for which, one in enumerate(asked, 1)),
         text("threshold.near_rule", language),
         text("threshold.caution", language),
-        f"{text('about.source', language)}: {'; '.join(dict.fromkeys(sources))}",
+        f"{text('about.source', language)}: {criteria.sources(dataset, outcome, language)}",
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.path import Path
 
+from dashboard import criteria
 from dashboard.catalogue import Unit
 from dashboard.classes import palette
 from dashboard.dataset import Dataset, Flag
@@ -166,23 +167,9 @@ def swatch(sheet: Sheet, x: float, y: float, letter: str, colours: str) -> float
     return x + 32
 
 
-def outcome_entries(outcome: Outcome, language: str) -> list[tuple[str, str, int]]:
-    """Letter, words and number of areas of each colour of a map of criteria that is in use."""
-    inside = np.array(list(outcome.letters()))[outcome.inside]
-    words = {
-        "3": text("threshold.legend.all", language, count=len(outcome.judged)),
-        "2": text("threshold.legend.enough", language, needed=outcome.needed),
-        "1": text("threshold.legend.near", language),
-        "0": text("threshold.legend.out", language),
-        "n": text("threshold.legend.unknown", language),
-    }
-    counted = [(letter, said, int((inside == letter).sum())) for letter, said in words.items()]
-    return [one for one in counted if one[2] or one[0] in "30n"]
-
-
 def outcome_key(sheet: Sheet, outcome: Outcome, language: str, x: float, y: float) -> float:
     """A line per colour; answers the bottom."""
-    for letter, said, count in outcome_entries(outcome, language):
+    for letter, said, count in criteria.colours(outcome, language):
         y += ROW
         left = swatch(sheet, x, y, letter, PALETTE) + 10
         sheet.text(left, y, said, BODY)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard import criteria
 from dashboard.comparison import comparison, standings
 from dashboard.dataset import Dataset
 from dashboard.summary import source, standing_sentence, subtitle, title
-from dashboard.threshold import Outcome, evaluate
+from dashboard.threshold import evaluate
 from dashboard.view import View
-from dashboard.wording import amount, number, text
+from dashboard.wording import amount, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +57,9 @@ def comparison_words(dataset: Dataset, view: View) -> Words:
 def threshold_words(dataset: Dataset, view: View) -> Words:
     """Words of the picture of Eşik."""
     outcome, language = evaluate(dataset, view), view.language
-    rule = text("threshold.rule_all", language)
-    if outcome.needed < len(outcome.judged):
-        some = {"needed": outcome.needed, "count": len(outcome.judged)}
-        rule = text("threshold.rule_some", language, **some)
-    passing = text(f"threshold.pass.{outcome.level}", language, rule=rule)
-    people = number(float(outcome.people[outcome.passes].sum()), language)
-    judgeable = number(int((outcome.inside & ~outcome.unknown).sum()), language)
-    who = text(f"people.{outcome.who}", language)
-    said = {"judgeable": judgeable, "people": people, "who": who}
     return Words(
-        f"{number(int(outcome.passes.sum()), language)}{passing}",
-        text(f"threshold.of.{outcome.level}", language, **said),
-        sources(dataset, outcome, language),
+        "".join(criteria.finding(outcome, language)),
+        criteria.reach(outcome, language),
+        criteria.sources(dataset, outcome, language),
         f"thresholds-{outcome.level}",
     )
-
-
-def sources(dataset: Dataset, outcome: Outcome, language: str) -> str:
-    """Who published the values that the criteria judge."""
-    said = [source(dataset, one.series, language) for one in outcome.judged if one.series]
-    return "; ".join(dict.fromkeys(said))

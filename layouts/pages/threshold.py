@@ -14,7 +14,6 @@ from dash.development.base_component import Component
 from dashboard import criteria
 from dashboard.catalogue import Group, Level, Unit
 from dashboard.dataset import Dataset, Flag
-from dashboard.summary import source
 from dashboard.threshold import (
     PALETTE,
     Judged,
@@ -247,22 +246,10 @@ def head(dataset: Dataset, view: View, outcome: Outcome) -> list[Component]:
     """How many areas pass and how many people live there; on paper also what is asked of them,
     because the controls that say so are not printed."""
     language = view.language
-    count = int(outcome.passes.sum())
-    rule = (
-        text("threshold.rule_all", language)
-        if outcome.needed == len(outcome.judged)
-        else text("threshold.rule_some", language, needed=outcome.needed, count=len(outcome.judged))
-    )
-    if len(outcome.judged) == 1:
-        rule = text("threshold.rule_one", language)
+    count, said = criteria.finding(outcome, language)
     return [
-        html.H1(
-            [
-                html.Span(number(count, language), className="count-number"),
-                text(f"threshold.pass.{outcome.level}", language, rule=rule),
-            ]
-        ),
-        html.P(_head_sentence(outcome, language)),
+        html.H1([html.Span(count, className="count-number"), said]),
+        html.P(criteria.reach(outcome, language)),
         html.Ul(
             [html.Li(criteria.said(dataset, one.criterion, language)) for one in outcome.judged],
             className="paper-only asked",
@@ -270,62 +257,29 @@ def head(dataset: Dataset, view: View, outcome: Outcome) -> list[Component]:
     ]
 
 
-def _head_sentence(outcome: Outcome, language: str) -> str:
-    judgeable = int((outcome.inside & ~outcome.unknown).sum())
-    if not judgeable:
-        return text(f"threshold.of_none.{outcome.level}", language)
-    people = outcome.people[outcome.passes]
-    said = text(
-        f"threshold.of.{outcome.level}",
-        language,
-        judgeable=number(judgeable, language),
-        people=number(float(np.nansum(people)), language),
-        who=text(f"people.{outcome.who}", language),
-    )
-    uncounted = int(np.isnan(people).sum())
-    if uncounted:
-        said += text("threshold.uncounted", language, count=number(uncounted, language))
-    return said
-
-
-def legend(dataset: Dataset, outcome: Outcome, language: str) -> list[Component]:
+def legend(dataset: Dataset, outcome: Outcome, language: str) -> list[Component | None]:
     """What the colours mean, with counts, and whence the values come."""
-    every = outcome.passes & (outcome.met == len(outcome.judged))
-    entries = [
-        ("3", text("threshold.legend.all", language, count=len(outcome.judged)), every),
-        (
-            "2",
-            text("threshold.legend.enough", language, needed=outcome.needed),
-            outcome.passes & ~every,
-        ),
-        ("1", text("threshold.legend.near", language), outcome.near),
-        ("0", text("threshold.legend.out", language), outcome.fails),
-        ("none", text("threshold.legend.unknown", language), outcome.unknown),
-    ]
-    if len(outcome.judged) == 1:
-        entries[0] = ("3", text("threshold.legend.one", language), every)
-    sources = [source(dataset, one.series, language) for one in outcome.judged if one.series]
+    sources = criteria.sources(dataset, outcome, language)
     return [
         html.Div(
             [
                 html.Span(
                     [
-                        html.Span(className="swatch", **{"data-class": letter}),
+                        html.Span(
+                            className="swatch",
+                            **{"data-class": "none" if letter == "n" else letter},
+                        ),
                         html.Span(label),
-                        html.Strong(number(int(which.sum()), language)),
+                        html.Strong(number(count, language)),
                     ],
                     className="legend-count",
                 )
-                for letter, label, which in entries
-                if letter != "2" or outcome.needed < len(outcome.judged)
+                for letter, label, count in criteria.colours(outcome, language)
             ],
             className="legend-counts",
             **{"data-palette": PALETTE},
         ),
-        html.P(
-            f"{text('about.source', language)}: {'; '.join(dict.fromkeys(sources))}",
-            className="foot",
-        )
+        html.P(f"{text('about.source', language)}: {sources}", className="foot")
         if sources
         else None,
     ]
