@@ -7,6 +7,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks.current import Current
+from callbacks.view import follow_drawing
 from dashboard.search import search
 from dashboard.view import parse
 from layouts import ids
@@ -57,16 +58,9 @@ def register(app: Dash, current: Current) -> None:
         Input(ids.COMPARED_PLACES, "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("strips", "drawn"),
-        Input(ids.STRIPS_COMPARE, "children"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("view", "refocus"),
-        Input(ids.SERIES_CONTROLS_COMPARE, "children"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("area_map", "marked"),
-        Input(ids.LEGEND_COMPARE, "children"),
+    follow_drawing(
+        app,
+        strips=ids.STRIPS_COMPARE,
+        controls=ids.SERIES_CONTROLS_COMPARE,
+        legend=ids.LEGEND_COMPARE,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 
 from callbacks.current import Current
+from callbacks.view import follow_drawing
 from dashboard.view import parse
 from layouts import ids
 from layouts.pages import map as map_page
@@ -58,19 +59,7 @@ def register(app: Dash, current: Current) -> None:
             return no_update, no_update
         return map_page.strips_chart(dataset, view), key
 
-    app.clientside_callback(
-        ClientsideFunction("strips", "drawn"),
-        Input(ids.STRIPS, "children"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("view", "refocus"),
-        Input(ids.SERIES_CONTROLS, "children"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("area_map", "marked"),
-        Input(ids.LEGEND, "children"),
-    )
+    follow_drawing(app, strips=ids.STRIPS, controls=ids.SERIES_CONTROLS, legend=ids.LEGEND)
     for function, prop in (
         ("brushed", "relayoutData"),
         ("pointed", "hoverData"),

@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 
 from dashboard.catalogue import LANGUAGES, BreakRule, Group, Level
 from dashboard.classes import letters, palette
-from dashboard.comparison import Outcome, outcomes
+from dashboard.comparison import LETTERS, Outcome, outcomes
 from dashboard.dataset import Dataset, Series
 from dashboard.places import sort_key
 from dashboard.summary import subtitle, title
@@ -179,15 +179,16 @@ def bounds(dataset: Dataset, view: View) -> list[list[float]]:
 
 
 def places(dataset: Dataset, areas: Sequence[str]) -> list[dict[str, Any]]:
-    """Where areas stand, for maps that are about them: label point, province, and the corners
-    (south-west, north-east) of their label points, or of a square as large as the area."""
+    """Where compared areas stand: letter, label point, province, and the corners (south-west,
+    north-east) of their label points, or of a square as large as the area."""
     return [
         {
             "id": area,
+            "letter": letter,
             **{column: dataset.area(area)[column] for column in ("name", "province", "lat", "lon")},
             "bounds": _around(dataset, area),
         }
-        for area in areas
+        for letter, area in zip(LETTERS, areas, strict=False)
     ]
 
 

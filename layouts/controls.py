@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -231,3 +232,21 @@ def held_stores(view: View, without: Sequence[str] = (), **known: str) -> list[C
         for field in HELD
         if field not in without
     ]
+
+
+def indicator_options(
+    dataset: Dataset, language: str, label: Callable[[Indicator, str], str]
+) -> list[dict[str, Any]]:
+    """The release's indicators by theme, for a select; ``label`` writes one of them."""
+    groups = [
+        {
+            "group": theme.name[language],
+            "items": [
+                {"value": one.key, "label": label(one, language)}
+                for one in dataset.catalogue.of_theme(key)
+                if one.key in dataset.offers
+            ],
+        }
+        for key, theme in dataset.catalogue.themes.items()
+    ]
+    return [group for group in groups if group["items"]]

@@ -273,33 +273,23 @@ def _bars(indicator: Indicator, judged: Judged, outcome: Outcome, place: int) ->
 def adder(dataset: Dataset, view: View, outcome: Outcome) -> Component:
     """Indicators by theme; those without values at the level say where they have some."""
     language = view.language
-    groups = []
-    for key, theme in dataset.catalogue.themes.items():
-        items = [
-            {"value": one.key, "label": _offered(dataset, one.key, language)}
-            for one in dataset.catalogue.of_theme(key)
-            if one.key in dataset.offers
-        ]
-        if items:
-            groups.append({"group": theme.name[language], "items": items})
+
+    def offered(indicator: Indicator, language: str) -> str:
+        said = indicator_name(indicator, indicator.default_group, language)
+        finest = dataset.offers[indicator.key][0].level
+        note = text(f"picker.only_{finest}", language) if finest in LEVELS_WITH_NOTE else ""
+        return f"{said} · {note}" if note else said
+
     return dmc.Select(
         id=ids.ADD_CRITERION,
         label=text("threshold.add", language),
         placeholder=text("threshold.add_which", language, most=MOST_CRITERIA),
-        data=groups,
+        data=controls.indicator_options(dataset, language, offered),
         searchable=True,
         disabled=len(outcome.judged) >= MOST_CRITERIA,
         filter={"function": "foldedFilter"},
         comboboxProps={"shadow": "none"},
     )
-
-
-def _offered(dataset: Dataset, key: str, language: str) -> str:
-    indicator = dataset.catalogue.indicators[key]
-    said = indicator_name(indicator, indicator.default_group, language)
-    finest = dataset.offers[key][0].level
-    note = text(f"picker.only_{finest}", language) if finest in LEVELS_WITH_NOTE else ""
-    return f"{said} · {note}" if note else said
 
 
 def beginning_groups(dataset: Dataset, key: str, level: Level) -> list[Group]:

@@ -1,7 +1,7 @@
 /* The view in the browser: controls and clicks change the words of the address, and nothing else.
  *
  * words      the keys of the address, as in dashboard/view.py
- * gather     the only writer of the view store
+ * gather     writes the view store from the controls; only this file writes it
  * resolve    the series that the release has for the wanted words, by the rule of view.settle
  */
 (function () {
@@ -115,7 +115,7 @@
                 history[sliding ? "replaceState" : "pushState"]({words}, "", location.pathname + address);
             }
             atlas.restoring = false;
-            atlas.viewChanged?.();
+            document.dispatchEvent(new Event("viewchange"));
             for (const link of document.querySelectorAll("a[data-page]")) {
                 link.href = link.dataset.page + address + link.hash;
             }

@@ -81,10 +81,10 @@
     }
 
     let resting = 0;
-    atlas.viewChanged = function () {
+    document.addEventListener("viewchange", () => {
         clearTimeout(resting);
         resting = setTimeout(fillFoot, IDLE);
-    };
+    });
 
     /* A chart is an image of fixed width. */
     function charts(layout) {
@@ -98,7 +98,7 @@
         charts({width: PRINT_WIDTH, autosize: false});
         const drawn = (atlas.mapState?.maps || []).filter(({map, frame}) => map && frame.offsetParent);
         if (!drawn.length || before) return;
-        if (atlas.twins) atlas.twins.alone = true;
+        if (atlas.twins) atlas.twins.alone += 1;
         before = drawn.map(({map, frame}) => ({
             map, holder: frame.parentElement, bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(),
         }));
@@ -119,7 +119,7 @@
             map.invalidateSize({animate: false, pan: false});
             map.setView(centre, zoom, {animate: false});
         }
-        if (atlas.twins) atlas.twins.alone = false;
+        if (before && atlas.twins) atlas.twins.alone -= 1;
         before = null;
     }
     window.addEventListener("beforeprint", toPaper);

@@ -5,7 +5,6 @@
 
     const atlas = (window.atlas = window.atlas || {});
     const own = (window.dash_clientside = window.dash_clientside || {});
-    const LETTERS = "ABCD";
     const NEAREST = 12;
 
     /* Where the compared areas stand, in their order; the server settles them. */
@@ -40,26 +39,27 @@
     };
 
     const twins = {
+        alone: 0, // above 0 while something moves one map that the other must not follow
+
         subject: (one) => compared()[atlas.mapState.maps.indexOf(one)] || compared()[0],
 
         provincesOf: (one) => [twins.subject(one).province],
 
         outlines: () => compared().flatMap(({id}, k) => [["halo", id], [k ? "second" : "selected", id]]),
 
-        labels: (one) => compared().map((area, k) => ({...area, letter: LETTERS[k]}))
-            .filter(({province}) => province === twins.subject(one).province),
+        labels: (one) => compared().filter(({province}) => province === twins.subject(one).province),
 
         /* Each area in the middle of its map, both at the scale at which the larger one fits. */
         fit: function () {
             const ready = atlas.mapState.maps.filter(({map, frame}) => map && frame.offsetParent);
             const zooms = ready.map((one) => one.map.getBoundsZoom(twins.subject(one).bounds, false, [40, 40]));
             const zoom = Math.min(...zooms, NEAREST);
-            twins.alone = true;
+            twins.alone += 1;
             for (const one of ready) {
                 const {bounds} = twins.subject(one);
                 one.map.setView([(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2], zoom, {animate: false});
             }
-            twins.alone = false;
+            twins.alone -= 1;
             return true;
         },
     };
@@ -89,17 +89,17 @@
             if (!other || twins.alone || map._animatingZoom || other.getZoom() !== map.getZoom()) return;
             const pixels = step.multiplyBy(map.getZoomScale(map.getZoom(), 0)).round();
             if (!pixels.x && !pixels.y) return;
-            twins.alone = true;
+            twins.alone += 1;
             other._rawPanBy(pixels);
             other.fire("move");
-            twins.alone = false;
+            twins.alone -= 1;
         });
         map.on("moveend", () => {
             const other = follower();
             if (!other || twins.alone || twins.zooming) return;
-            twins.alone = true;
+            twins.alone += 1;
             other.fire("moveend");
-            twins.alone = false;
+            twins.alone -= 1;
         });
         /* Zooming: the other begins the same animation in the same frame, around its own middle. */
         const zoomTo = (center, zoom, animate) => {

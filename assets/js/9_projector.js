@@ -26,14 +26,14 @@
         /* The map keeps what it shows: fitted into its new size, or put back as it was. */
         const shown = maps.map(({map}) => map.getBounds());
         requestAnimationFrame(() => {
-            if (atlas.twins) atlas.twins.alone = true;
+            if (atlas.twins) atlas.twins.alone += 1;
             maps.forEach((one, k) => {
                 one.map.invalidateSize({animate: false, pan: false});
                 if (back) one.map.setView(before[k].centre, before[k].zoom, {animate: false});
                 else if (atlas.mapState.selected) one.map.fitBounds(shown[k], {animate: false});
                 else atlas.fitMap(one, false);
             });
-            if (atlas.twins) atlas.twins.alone = false;
+            if (atlas.twins) atlas.twins.alone -= 1;
             atlas.mapState.maps.forEach((one) => atlas.placeLabels(one));
         });
     }
@@ -43,11 +43,7 @@
         const image = document.querySelector(".room-code");
         if (image && on() && atlas.page.path) image.src = `${image.dataset.code}?sayfa=${atlas.page.path}&${atlas.address(atlas.words).slice(1)}`;
     }
-    const follow = atlas.viewChanged;
-    atlas.viewChanged = function () {
-        follow?.();
-        code();
-    };
+    document.addEventListener("viewchange", code);
 
     function step(list, now, by) {
         const at = list.indexOf(now);

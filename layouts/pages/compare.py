@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import Group, Level, Unit
+from dashboard.catalogue import Group, Indicator, Level, Unit
 from dashboard.comparison import (
     ACHIEVEMENT,
     LETTERS,
@@ -26,7 +26,6 @@ from dashboard.comparison import (
     standings,
 )
 from dashboard.dataset import Dataset, Flag
-from dashboard.figures.distribution import described, strips
 from dashboard.places import sort_key
 from dashboard.ranking import value_at
 from dashboard.summary import (
@@ -40,8 +39,9 @@ from dashboard.summary import (
 )
 from dashboard.view import MOST_COMPARED, MOST_INDICATORS, Parsed, View
 from dashboard.wording import figure, indicator_name, number, text, unit_name
-from layouts import about, area_map, controls, distribution_table, downloads, ids
+from layouts import about, area_map, controls, downloads, ids
 from layouts import legend as legend_layout
+from layouts.distribution import chart_and_table
 from layouts.markup import Markup
 
 PATH = "/karsilastir"
@@ -292,24 +292,19 @@ def additions(dataset: Dataset, view: View) -> list[dict[str, Any]]:
     return groups
 
 
+def _default_name(indicator: Indicator, language: str) -> str:
+    return indicator_name(indicator, indicator.default_group, language)
+
+
 def _indicator_select(dataset: Dataset, view: View) -> Component:
     language = view.language
-    groups = []
-    for key, theme in dataset.catalogue.themes.items():
-        items = [
-            {"value": one.key, "label": indicator_name(one, one.default_group, language)}
-            for one in dataset.catalogue.of_theme(key)
-            if one.key in dataset.offers
-        ]
-        if items:
-            groups.append({"group": theme.name[language], "items": items})
     return html.Details(
         [
             html.Summary(text("compare.indicators", language), className="outline-button"),
             dmc.MultiSelect(
                 id=ids.control("gostergeler"),
                 label=text("compare.indicators_label", language, most=MOST_INDICATORS),
-                data=groups,
+                data=controls.indicator_options(dataset, language, _default_name),
                 value=list(compared_indicators(dataset, view)),
                 maxValues=MOST_INDICATORS,
                 searchable=True,
@@ -494,19 +489,7 @@ def distribution(dataset: Dataset, view: View) -> list[Component]:
             ),
             className="muted",
         ),
-        html.Div(
-            dcc.Graph(
-                id=ids.chart("compare"),
-                figure=strips(dataset, at_districts, areas),
-                config={"displayModeBar": False, "locale": language, "responsive": True},
-            ),
-            role="img",
-            className="strips",
-            **{"aria-label": described(dataset, at_districts.series, areas, language)},
-        ),
-        Markup(
-            distribution_table.distribution_table(dataset, at_districts.series, areas, language)
-        ),
+        *chart_and_table(dataset, at_districts, areas, "compare"),
         html.P(
             text("compare.strips" if dataset.has(fine) else "compare.no_dots", language),
             className="foot",

@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset, Flag
-from dashboard.figures.distribution import described, strips
 from dashboard.legend import legend, people_of
 from dashboard.ranking import value_at
 from dashboard.summary import coverage, sentence, subtitle, title
@@ -22,13 +21,13 @@ from layouts import (
     area_card,
     area_map,
     controls,
-    distribution_table,
     downloads,
     ids,
     projector,
     ranking_table,
 )
 from layouts import legend as legend_layout
+from layouts.distribution import chart_and_table
 from layouts.markup import Markup
 
 PATH = "/"
@@ -78,7 +77,7 @@ def panels(
         about.notice(dataset, parsed),
         controls.series_controls(dataset, view),
         [Markup(about.about(dataset, view)), controls.rule_select(dataset, view)],
-        Markup(counts(dataset, view)),
+        counts(dataset, view),
         Markup(legend_layout.legend_block(dataset, view)),
         Markup(ranking_table.ranking_table(dataset, view, shown)),
         distribution(dataset, view),
@@ -145,7 +144,14 @@ def _head(dataset: Dataset, view: View, first: dict[str, str]) -> Component:
                 className="titles",
                 **{"data-testid": "map-title"},
             ),
-            html.Div(Markup(counts(dataset, view)), id=ids.COUNTS, className="counts"),
+            html.Div(
+                [
+                    html.Span(counts(dataset, view), id=ids.COUNTS),
+                    area_map.table_button(view.language),
+                    downloads.button(view.language),
+                ],
+                className="counts",
+            ),
             html.Button(
                 text("picker.change", view.language),
                 className="outline-button picker-button",
@@ -156,18 +162,12 @@ def _head(dataset: Dataset, view: View, first: dict[str, str]) -> Component:
     )
 
 
-def counts(dataset: Dataset, view: View) -> list[Component]:
-    """How many areas have a value or stand in the brushed range, and the way to the files."""
-    language = view.language
-    found = legend(dataset, view)
-    said = coverage(found.valued, found.total, view.series.level, language)
+def counts(dataset: Dataset, view: View) -> str:
+    """How many areas have a value, or stand in the brushed range."""
     if view.span:
-        said = _in_span(dataset, view)
-    return [
-        html.Span(said),
-        area_map.table_button(language),
-        downloads.button(language),
-    ]
+        return _in_span(dataset, view)
+    found = legend(dataset, view)
+    return coverage(found.valued, found.total, view.series.level, view.language)
 
 
 def _in_span(dataset: Dataset, view: View) -> str:
@@ -272,20 +272,7 @@ def strips_chart(dataset: Dataset, view: View) -> list[Component]:
     """A strip per district."""
     if view.panel is not Panel.DISTRIBUTION:
         return []
-    districts, language = strip_districts(dataset, view), view.language
-    return [
-        html.Div(
-            dcc.Graph(
-                id=ids.chart("distribution"),
-                figure=strips(dataset, view, districts),
-                config={"displayModeBar": False, "locale": language, "responsive": True},
-            ),
-            role="img",
-            className="strips",
-            **{"aria-label": described(dataset, view.series, districts, language)},
-        ),
-        Markup(distribution_table.distribution_table(dataset, view.series, districts, language)),
-    ]
+    return chart_and_table(dataset, view, strip_districts(dataset, view), "distribution")
 
 
 def _span_slider(dataset: Dataset, view: View) -> Component:

@@ -1,4 +1,4 @@
-"""What a distribution shows, as a table: districts and how their neighbourhoods spread."""
+"""A strip per district with its neighbourhoods as dots, and the same as a table."""
 
 from __future__ import annotations
 
@@ -6,13 +6,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset, Flag, Series
+from dashboard.figures.distribution import described, strips
 from dashboard.ranking import value_at
+from dashboard.view import View
 from dashboard.wording import figure, group_and_unit, number, text
+from layouts import ids
+from layouts.markup import Markup
+
+
+def chart_and_table(
+    dataset: Dataset, view: View, districts: Sequence[str], name: str
+) -> list[Component]:
+    """The strips of the view's series for ``districts``; ``name`` tells the page's charts apart."""
+    language = view.language
+    return [
+        html.Div(
+            dcc.Graph(
+                id=ids.chart(name),
+                figure=strips(dataset, view, districts),
+                config={"displayModeBar": False, "locale": language, "responsive": True},
+            ),
+            role="img",
+            className="strips",
+            **{"aria-label": described(dataset, view.series, districts, language)},
+        ),
+        Markup(distribution_table(dataset, view.series, districts, language)),
+    ]
 
 
 def distribution_table(
