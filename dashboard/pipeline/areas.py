@@ -18,7 +18,7 @@ WGS84 = "EPSG:4326"
 NEIGHBOURHOOD_KINDS = ("neighbourhood", "islet", "industrial")
 COLUMNS = (
     *("id", "name", "level", "kind", "district", "lon", "lat", "area_km2"),
-    *("population", "women", "neighbours"),
+    *("population", "women", "neighbours", "nearest"),
 )
 
 
@@ -42,7 +42,8 @@ def complete_areas(
     its key and name. Residents of districts and of the province are those ``published`` under their
     id, else the sum of their neighbourhoods; women are that sum where every neighbourhood with
     residents has a count. Rows are in Turkish order of district and name. Columns as in
-    ``COLUMNS``, and geometry.
+    ``COLUMNS``, and geometry; ``nearest`` is the id of the area that one without adjacent areas was
+    joined to, else empty.
     """
     women = neighbourhoods.get("women", pandas.Series(pandas.NA, index=neighbourhoods.index))
     rows = neighbourhoods.assign(
@@ -50,22 +51,21 @@ def complete_areas(
         population=neighbourhoods["population"].astype("Int64"),
         women=women.astype("Int64"),
     )
-    order = sorted(range(len(rows)), key=lambda place: _place(rows.iloc[place]))
-    rows = rows.iloc[order].reset_index(drop=True)
+    district, name = (rows[column].map(sort_key) for column in ("district_name", "name"))
+    places = list(zip(district, name, rows["id"], strict=True))
+    rows = rows.iloc[sorted(range(len(rows)), key=places.__getitem__)].reset_index(drop=True)
     districts = _districts(rows)
     areas = pandas.concat([rows, districts, _province(rows, province)], ignore_index=True)
     areas = geopandas.GeoDataFrame(areas, geometry="geometry", crs=WGS84)
-    for area, residents in (published or {}).items():
-        areas.loc[areas["id"] == area, "population"] = residents
+    areas["population"] = (
+        areas["id"].map(published or {}).astype("Int64").fillna(areas["population"])
+    )
     points = areas.geometry.representative_point()
     areas["lon"], areas["lat"] = points.x, points.y
-    areas["area_km2"] = metric(areas).area / 1e6
-    areas["neighbours"] = _neighbours(areas)
+    projected = metric(areas)
+    areas["area_km2"] = projected.area / 1e6
+    areas["neighbours"], areas["nearest"] = _neighbours(areas, projected.geometry.to_numpy())
     return areas[[*COLUMNS, "geometry"]]
-
-
-def _place(row: Any) -> tuple[Any, Any, str]:
-    return sort_key(row["district_name"]), sort_key(row["name"]), row["id"]
 
 
 def _districts(rows: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
@@ -109,20 +109,43 @@ def dissolve(polygons: Any) -> Any:
     return shapely.coverage_union_all(polygons)
 
 
-def _neighbours(areas: geopandas.GeoDataFrame) -> list[str]:
-    """Ids of the adjacent neighbourhoods or districts: those that share a vertex (queen).
+def _neighbours(areas: geopandas.GeoDataFrame, metres: Any) -> tuple[list[str], list[str]]:
+    """Ids of each area's neighbours, and of the one it was joined to for want of adjacent ones.
 
-    In a valid coverage everything that touches shares a vertex. Islets and industrial zones are
-    nobody's neighbours.
+    Neighbours are the adjacent neighbourhoods or districts: those that share a vertex (queen; in a
+    valid coverage everything that touches does). One without any, such as an island, and the area
+    nearest to it (border to border) are made neighbours of each other. Islets and industrial zones
+    are nobody's neighbours. ``metres``: the areas' polygons in a metric projection.
     """
     adjacent: dict[str, set[str]] = {area: set() for area in areas["id"]}
+    nearest = dict.fromkeys(areas["id"], "")
     for kind in ("neighbourhood", "district"):
-        of_kind = areas[areas["kind"] == kind]
-        ids = of_kind["id"].tolist()
-        for one, other in adjacent_pairs(of_kind.geometry.values):
+        of_kind = (areas["kind"] == kind).to_numpy()
+        ids = areas.loc[of_kind, "id"].tolist()
+        pairs = adjacent_pairs(areas.geometry.to_numpy()[of_kind])
+        alone = sorted(set(range(len(ids))) - {place for pair in pairs for place in pair})
+        joined = _nearest(metres[of_kind], alone)
+        nearest |= {ids[one]: ids[other] for one, other in joined}
+        for one, other in [*pairs, *joined]:
             adjacent[ids[one]].add(ids[other])
             adjacent[ids[other]].add(ids[one])
-    return [" ".join(sorted(adjacent[area])) for area in areas["id"]]
+    return [" ".join(sorted(adjacent[area])) for area in areas["id"]], list(nearest.values())
+
+
+def _nearest(polygons: Any, alone: list[int]) -> list[tuple[int, int]]:
+    """Positions in ``alone``, each with that of the polygon nearest to it; of equals the first."""
+    tree = shapely.STRtree(polygons)
+    found: list[tuple[int, int]] = []
+    for one in alone:
+        others = tree.query_nearest(polygons[one], exclusive=True)
+        found += [(one, int(other)) for other in sorted(others)[:1]]
+    return found
+
+
+def joined_to_nearest(areas: geopandas.GeoDataFrame) -> list[tuple[str, str]]:
+    """Ids of the areas without adjacent ones, each with that of the area it was joined to."""
+    joined = areas[areas["nearest"] != ""]
+    return list(zip(joined["id"], joined["nearest"], strict=True))
 
 
 def adjacent_pairs(polygons: Any) -> set[tuple[int, int]]:

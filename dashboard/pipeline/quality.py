@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas
 
+from dashboard.pipeline.areas import joined_to_nearest
 from dashboard.pipeline.declared import Declared
 from dashboard.pipeline.join import near_names
 from dashboard.pipeline.province import BuiltProvince
@@ -30,6 +31,7 @@ def quality_report(province: BuiltProvince, declared: Declared) -> str:
         _splits(province),
         _repaired(province),
         _marked(province),
+        _islands(province),
         _too_few(province, declared),
         _sums(province, column),
         _left_out(province, declared),
@@ -185,6 +187,17 @@ def _marked(province: BuiltProvince) -> str:
         names = [f"{one['name']} ({one['district_name']})" for one in _in_order(caught)]
         blocks.append(f"### {title}: {len(names)}\n\n{', '.join(names) or 'Yok.'}")
     return "\n\n".join(blocks)
+
+
+def _islands(province: BuiltProvince) -> str:
+    name = dict(zip(province.areas["id"], province.areas["name"], strict=True))
+    level = dict(zip(province.areas["id"], province.areas["level"], strict=True))
+    rows = [
+        (_LEVELS[level[area]], name[area], name[nearest], area, nearest)
+        for area, nearest in joined_to_nearest(province.areas)
+    ]
+    head = ("Düzey", "Alan", "Bağlandığı alan", "Kimlik", "Bağlandığının kimliği")
+    return f"## Komşusu olmayan, en yakınına bağlananlar\n\n{_table(head, rows)}"
 
 
 def _too_few(province: BuiltProvince, declared: Declared) -> str:

@@ -23,7 +23,7 @@ import pyarrow.parquet
 
 from dashboard.catalogue import Catalogue
 from dashboard.pipeline.agreement import require_agreement
-from dashboard.pipeline.areas import NEIGHBOURHOOD_KINDS
+from dashboard.pipeline.areas import NEIGHBOURHOOD_KINDS, joined_to_nearest
 from dashboard.pipeline.breaks import frozen_breaks
 from dashboard.pipeline.topology import topojson
 from dashboard.release import (
@@ -231,6 +231,7 @@ def _summary(province: ProvinceData) -> dict[str, Any]:
         "residents": {name: int(count) for name, count in province.residents.items()},
         "unmatched": province.unmatched,
         "area_km2": round(float(whole["area_km2"]), 1),
+        "joined_to_nearest": joined_to_nearest(province.areas),
     }
 
 

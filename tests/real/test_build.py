@@ -50,6 +50,22 @@ def test_counts_and_residents(
     assert found["residents"]["joined"] / found["residents"]["total"] >= 0.996
 
 
+@pytest.mark.parametrize(
+    ("province", "joined"),
+    [("izmir", []), ("balikesir", [["148381", "197257"], ["d-1824", "d-1310"]])],
+    ids=["İzmir", "Balıkesir: Ekinlik to Deniz, Marmara to Erdek"],
+)
+def test_areas_without_neighbours_are_joined_to_the_nearest(
+    release: Release, province: str, joined: list[list[str]]
+) -> None:
+    assert release.manifest["provinces"][province]["joined_to_nearest"] == joined
+    areas = pandas.read_parquet(release.folder / province / "areas.parquet")
+    counted = areas[areas["kind"].isin(["neighbourhood", "district"])]
+    neighbours = dict(zip(counted["id"], counted["neighbours"].map(str.split), strict=True))
+    assert all(neighbours.values())
+    assert all(area in neighbours[other] for area in neighbours for other in neighbours[area])
+
+
 def test_every_joined_name_is_that_of_its_code(release: Release) -> None:
     """Codes and names read a second way: from the JSON of another compiler."""
     records = read_json(RAW / "tables" / "tuik-adnks-2023-json" / "neighborhoods.min.json")
