@@ -9,6 +9,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -120,7 +121,10 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who publishes an indicator's figures: terms, address and the date of the last look there."""
+    """Who publishes an indicator's figures, on which terms and where.
+
+    ``date`` is the day that the newest figures known speak of; it and ``address`` may be empty.
+    """
 
     publisher: Words
     licence: Words
@@ -151,11 +155,15 @@ class Indicator:
 
     ``floor`` is the number of people in the denominator below which a value is not shown ("too few
     people"). ``breaks`` and ``gap_breaks`` are the fixed limits, empty where the rule finds them.
+    ``goalposts`` are the fixed lower and upper end of the scale on which a rate counts in an index,
+    in its unit: every judged indicator has them, no other. ``years`` are those for which figures
+    are known to be published, empty where nobody has looked.
     """
 
     key: str
     code: str
     theme: str
+    kind: Kind
     name: Words
     gap_name: Words
     meaning: Words
@@ -163,13 +171,17 @@ class Indicator:
     numerator: Words
     denominator: Words
     dark: Words
-    publisher: Words
     caveat: Words
     groups: tuple[Group, ...]
     default_group: Group
     unit: Unit
     digits: int
     direction: Direction
+    goalposts: tuple[float, float] | None
+    aggregation: Aggregation
+    access: Access
+    years: tuple[int, ...]
+    origin: Origin
     finest_level: Level
     sensitivity: Sensitivity
     floor: int
@@ -177,6 +189,7 @@ class Indicator:
     breaks: tuple[float, ...]
     gap_breaks: tuple[float, ...]
     invented: bool
+    withdrawn: Withdrawn | None
 
     @property
     def shown_groups(self) -> tuple[Group, ...]:
@@ -189,6 +202,21 @@ class Indicator:
         """Whether one end may be called better than the other."""
         return self.direction not in (Direction.NEUTRAL, Direction.AMBIGUOUS)
 
+    @property
+    def fits_index(self) -> bool:
+        """Whether it may count in an index: judged, in use, and not of violence."""
+        return self.judged and self.withdrawn is None and not self.of_violence
+
+    @property
+    def of_violence(self) -> bool:
+        """Whether it counts violence: nothing below the district, nowhere in an index."""
+        return self.sensitivity is Sensitivity.DISTRICT_ONLY
+
+    @property
+    def publisher(self) -> Words:
+        """Who publishes its figures."""
+        return self.origin.publisher
+
     def equality(self, group: Group) -> float | None:
         """The value at which women and men are equal, where the colours diverge about it."""
         if group is Group.GAP:
@@ -198,14 +226,19 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Themes and indicators in the order of their files."""
+    """Themes and indicators in the order of their files; withdrawn indicators are among them."""
 
     themes: Mapping[str, Theme]
     indicators: Mapping[str, Indicator]
 
+    @property
+    def in_use(self) -> tuple[Indicator, ...]:
+        """The indicators that are not withdrawn."""
+        return tuple(one for one in self.indicators.values() if one.withdrawn is None)
+
     def of_theme(self, theme: str) -> list[Indicator]:
-        """The indicators of one theme."""
-        return [one for one in self.indicators.values() if one.theme == theme]
+        """The indicators of one theme that are in use."""
+        return [one for one in self.in_use if one.theme == theme]
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -223,132 +256,270 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def load_catalogue(folder: Path) -> Catalogue:
     """Read ``themes.toml`` and ``indicators.toml``; a wrong entry stops with one message."""
-    themes = {
-        key: Theme(key, _words(folder / "themes.toml", key, entry, "name"))
-        for key, entry in read_toml(folder / "themes.toml").items()
-    }
-    path = folder / "indicators.toml"
-    indicators = {key: _indicator(path, key, entry) for key, entry in read_toml(path).items()}
-    for indicator in indicators.values():
-        if indicator.theme not in themes:
-            raise CatalogueError(
-                f"{path}: [{indicator.key}] theme: {indicator.theme!r} is not in themes.toml. "
-                f"Use one of {', '.join(themes)}."
-            )
+    path = folder / "themes.toml"
+    themes = {key: _theme(one) for key, one in _entries(path).items()}
+    entries = _entries(folder / "indicators.toml")
+    indicators = {key: _indicator(one) for key, one in entries.items()}
+    codes: dict[str, str] = {}
+    for key, one in indicators.items():
+        if one.theme not in themes:
+            said = f"{one.theme!r} is not in themes.toml. Use one of {', '.join(themes)}."
+            raise entries[key].fault("theme", said)
+        if codes.setdefault(one.code, key) != key:
+            said = f"{one.code!r} is the code of [{codes[one.code]}] too. Give it another."
+            raise entries[key].fault("code", said)
+        _require_replacement(entries[key], one, indicators)
     return Catalogue(themes, indicators)
 
 
-_REQUIRED = ("code", "theme", "name", "meaning", "groups", "unit", "direction", "dark")
-_OPTIONAL = (
-    *("gap_name", "population", "numerator", "denominator", "publisher", "caveat"),
-    *("default_group", "digits", "finest_level", "sensitivity", "floor"),
-    *("break_rule", "breaks", "gap_breaks", "invented"),
+def _require_replacement(
+    entry: _Entry, indicator: Indicator, indicators: Mapping[str, Indicator]
+) -> None:
+    wanted = indicator.withdrawn.replacement if indicator.withdrawn else ""
+    if wanted and wanted not in indicators:
+        raise entry.fault("withdrawn.replacement", f"{wanted!r} is no indicator. Name one.")
+    if wanted and indicators[wanted].withdrawn:
+        said = f"{wanted!r} is withdrawn itself. Name one that is in use, or none."
+        raise entry.fault("withdrawn.replacement", said)
+
+
+_REQUIRED = (
+    *("code", "theme", "kind", "name", "meaning", "numerator", "dark", "caveat"),
+    *("groups", "unit", "direction", "aggregation", "access", "origin"),
 )
+_OPTIONAL = (
+    *("gap_name", "population", "denominator", "default_group", "digits", "goalposts", "years"),
+    *("finest_level", "sensitivity", "floor", "break_rule", "breaks", "gap_breaks", "invented"),
+    "withdrawn",
+)
+_NO_RATES = (Unit.PERSONS, Unit.METRES, Unit.SCORE, Unit.YES_NO)
+_YEARS = range(1923, 2100)
 
 
-def _require_known_fields(path: Path, key: str, entry: Mapping[str, Any]) -> None:
-    if not (key.isascii() and key.isidentifier() and key == key.lower()):
-        raise CatalogueError(f"{path}: [{key}]: keys are snake_case, a to z. Rename the entry.")
-    for field in _REQUIRED:
-        if field not in entry:
-            raise CatalogueError(f"{path}: [{key}] {field}: missing. Add it.")
-    unknown = sorted(set(entry) - {*_REQUIRED, *_OPTIONAL})
-    if unknown:
-        raise CatalogueError(f"{path}: [{key}] {unknown[0]}: not a known field. Remove it.")
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One table of a TOML file; ``within`` is the way to it from the key, ending in a dot."""
+
+    path: Path
+    key: str
+    fields: Mapping[str, Any]
+    within: str = ""
+
+    def fault(self, field: str, said: str) -> CatalogueError:
+        """The error about a field: what is wrong with it, and the repair."""
+        return CatalogueError(f"{self.path}: [{self.key}] {self.within}{field}: {said}")
+
+    def require(self, required: Sequence[str], optional: Sequence[str] = ()) -> None:
+        """Raise ``CatalogueError`` for a field that is missing or not known."""
+        for field in required:
+            if field not in self.fields:
+                raise self.fault(field, "missing. Add it.")
+        for field in sorted(set(self.fields) - {*required, *optional}):
+            raise self.fault(field, "not a known field. Remove it.")
+
+    def table(self, field: str) -> _Entry:
+        """The table in a field."""
+        given = self.fields[field]
+        if not isinstance(given, Mapping):
+            raise self.fault(field, f"{given!r} is not a table. Write {{ … }}.")
+        return _Entry(self.path, self.key, given, f"{self.within}{field}.")
+
+    def line(self, field: str) -> str:
+        """A text, which may be empty."""
+        given = self.fields[field]
+        if not isinstance(given, str):
+            raise self.fault(field, f'{given!r} is not a text. Write "…".')
+        return given
+
+    def words(self, field: str) -> Words:
+        """A text in both languages; empty where the entry has none."""
+        if field not in self.fields:
+            return dict.fromkeys(LANGUAGES, "")
+        words = self.fields[field]
+        there = isinstance(words, Mapping) and {*words} == {*LANGUAGES}
+        if not there or not all(isinstance(one, str) and one.strip() for one in words.values()):
+            raise self.fault(field, 'write both languages, { tr = "…", en = "…" }.')
+        return {language: words[language] for language in LANGUAGES}
+
+    def choice(self, kind: type[T], field: str, default: str = "") -> T:
+        """One of the words of a kind."""
+        return self.one_of(kind, field, self.fields.get(field, default))
+
+    def one_of(self, kind: type[T], field: str, value: object) -> T:
+        """``value`` as a word of a kind."""
+        if value not in tuple(kind):
+            raise self.fault(field, f"{value!r} is not known. Use one of {', '.join(kind)}.")
+        return kind(str(value))
+
+    def whole(self, field: str, default: int) -> int:
+        """A whole number that is not negative."""
+        value = self.fields.get(field, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.fault(field, f"{value!r} is not a whole number ≥ 0. Mend it.")
+        return value
+
+    def rising(self, field: str) -> tuple[float, ...]:
+        """Numbers, each larger than the one before; none where the field is missing."""
+        given = self.fields.get(field, [])
+        if not isinstance(given, list) or not all(map(_is_number, given)):
+            raise self.fault(field, "write a list of numbers.")
+        if given != sorted(set(given)):
+            raise self.fault(field, "numbers must rise. Sort them.")
+        return tuple(float(one) for one in given)
+
+    def day(self, field: str, needed: bool) -> str:
+        """A date as ``2026-11-22``; empty where it is not ``needed`` and not known."""
+        written = str(self.fields[field])
+        if not written and not needed:
+            return ""
+        try:
+            same = date.fromisoformat(written).isoformat() == written
+        except ValueError:
+            same = False
+        if not same:
+            raise self.fault(field, f"{written!r} is not a date. Write it as 2026-11-22.")
+        return written
 
 
-def _groups(path: Path, key: str, entry: Mapping[str, Any]) -> tuple[Group, ...]:
-    groups = tuple(_choice(path, key, "groups", Group, group) for group in entry["groups"])
-    if not groups or Group.GAP in groups:
-        raise CatalogueError(
-            f"{path}: [{key}] groups: name women, men or total; the gap is computed. Mend the list."
-        )
-    return groups
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _whole(path: Path, key: str, entry: Mapping[str, Any], field: str, default: int) -> int:
-    value = entry.get(field, default)
-    if not isinstance(value, int) or value < 0:
-        raise CatalogueError(f"{path}: [{key}] {field}: {value!r} is not a whole number ≥ 0.")
-    return value
+def _entries(path: Path) -> dict[str, _Entry]:
+    entries = {}
+    for key, fields in read_toml(path).items():
+        if not (key.isascii() and key.isidentifier() and key == key.lower()):
+            raise CatalogueError(f"{path}: [{key}]: keys are snake_case, a to z. Rename the entry.")
+        if not isinstance(fields, Mapping):
+            raise CatalogueError(f"{path}: {key}: stands outside of an entry. Move it into one.")
+        entries[key] = _Entry(path, key, fields)
+    return entries
 
 
-def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
-    _require_known_fields(path, key, entry)
+def _theme(entry: _Entry) -> Theme:
+    entry.require(("name",))
+    return Theme(entry.key, entry.words("name"))
 
-    def words(field: str) -> Words:
-        return _words(path, key, entry, field) if field in entry else {"tr": "", "en": ""}
 
-    def choice(kind: type[T], field: str, default: str) -> T:
-        return _choice(path, key, field, kind, entry.get(field, default))
-
-    groups = _groups(path, key, entry)
+def _indicator(entry: _Entry) -> Indicator:
+    entry.require(_REQUIRED, _OPTIONAL)
+    groups = _groups(entry)
     indicator = Indicator(
-        key=key,
-        code=str(entry["code"]),
-        theme=str(entry["theme"]),
-        name=words("name"),
-        gap_name=words("gap_name"),
-        meaning=words("meaning"),
-        population=words("population"),
-        numerator=words("numerator"),
-        denominator=words("denominator"),
-        dark=words("dark"),
-        publisher=words("publisher"),
-        caveat=words("caveat"),
+        key=entry.key,
+        code=entry.line("code"),
+        theme=entry.line("theme"),
+        kind=entry.choice(Kind, "kind"),
+        name=entry.words("name"),
+        gap_name=entry.words("gap_name"),
+        meaning=entry.words("meaning"),
+        population=entry.words("population"),
+        numerator=entry.words("numerator"),
+        denominator=entry.words("denominator"),
+        dark=entry.words("dark"),
+        caveat=entry.words("caveat"),
         groups=groups,
-        default_group=choice(Group, "default_group", groups[0]),
-        unit=choice(Unit, "unit", ""),
-        digits=_whole(path, key, entry, "digits", 1),
-        direction=choice(Direction, "direction", ""),
-        finest_level=choice(Level, "finest_level", "neighbourhood"),
-        sensitivity=choice(Sensitivity, "sensitivity", "open"),
-        floor=_whole(path, key, entry, "floor", 0),
-        break_rule=choice(BreakRule, "break_rule", "quantile"),
-        breaks=_limits(path, key, entry, "breaks"),
-        gap_breaks=_limits(path, key, entry, "gap_breaks"),
-        invented=bool(entry.get("invented", False)),
+        default_group=entry.choice(Group, "default_group", groups[0]),
+        unit=entry.choice(Unit, "unit"),
+        digits=entry.whole("digits", 1),
+        direction=entry.choice(Direction, "direction"),
+        goalposts=_goalposts(entry),
+        aggregation=entry.choice(Aggregation, "aggregation"),
+        access=entry.choice(Access, "access"),
+        years=_years(entry),
+        origin=_origin(entry.table("origin")),
+        finest_level=entry.choice(Level, "finest_level", "neighbourhood"),
+        sensitivity=entry.choice(Sensitivity, "sensitivity", "open"),
+        floor=entry.whole("floor", 0),
+        break_rule=entry.choice(BreakRule, "break_rule", "quantile"),
+        breaks=entry.rising("breaks"),
+        gap_breaks=entry.rising("gap_breaks"),
+        invented=_yes(entry, "invented"),
+        withdrawn=_withdrawn(entry.table("withdrawn")) if "withdrawn" in entry.fields else None,
     )
-    if indicator.default_group not in indicator.shown_groups:
-        raise CatalogueError(
-            f"{path}: [{key}] default_group: {indicator.default_group} is not among its groups. "
-            f"Use one of {', '.join(indicator.shown_groups)}."
-        )
-    _require_colours(path, indicator)
-    if indicator.break_rule is BreakRule.FIXED and not indicator.breaks:
-        raise CatalogueError(f"{path}: [{key}] breaks: missing for the rule 'fixed'. Add them.")
+    _require_agreement(entry, indicator)
+    _require_goalposts(entry, indicator)
+    _require_colours(entry, indicator)
     return indicator
 
 
-def _words(path: Path, key: str, entry: Mapping[str, Any], field: str) -> Words:
-    words = entry.get(field)
-    if not isinstance(words, Mapping) or any(not words.get(language) for language in LANGUAGES):
-        raise CatalogueError(
-            f'{path}: [{key}] {field}: write both languages, {{ tr = "…", en = "…" }}.'
-        )
-    return {language: str(words[language]) for language in LANGUAGES}
+def _groups(entry: _Entry) -> tuple[Group, ...]:
+    given = entry.fields["groups"]
+    if not isinstance(given, list):
+        raise entry.fault("groups", f'{given!r} is not a list. Write ["women", "men"].')
+    groups = tuple(entry.one_of(Group, "groups", group) for group in given)
+    if not groups or Group.GAP in groups or len(set(groups)) < len(groups):
+        said = "name women, men or total, each once; the gap is computed. Mend the list."
+        raise entry.fault("groups", said)
+    return groups
 
 
-def _choice(path: Path, key: str, field: str, kind: type[T], value: object) -> T:
-    try:
-        return kind(str(value))
-    except ValueError as error:
-        raise CatalogueError(
-            f"{path}: [{key}] {field}: {value!r} is not known. Use one of {', '.join(kind)}."
-        ) from error
+def _goalposts(entry: _Entry) -> tuple[float, float] | None:
+    posts = entry.rising("goalposts")
+    if "goalposts" in entry.fields and len(posts) != 2:
+        raise entry.fault("goalposts", "write two numbers, the lower end first.")
+    return (posts[0], posts[1]) if posts else None
 
 
-def _limits(path: Path, key: str, entry: Mapping[str, Any], field: str) -> tuple[float, ...]:
-    given = entry.get(field, [])
-    numbers = isinstance(given, list) and all(
-        isinstance(limit, int | float) and math.isfinite(limit) for limit in given
+def _years(entry: _Entry) -> tuple[int, ...]:
+    years = entry.rising("years")
+    for year in years:
+        if year not in _YEARS:
+            said = f"{year:g} is not a year from {_YEARS[0]} to {_YEARS[-1]}. Mend it."
+            raise entry.fault("years", said)
+    return tuple(map(int, years))
+
+
+def _yes(entry: _Entry, field: str) -> bool:
+    given = entry.fields.get(field, False)
+    if not isinstance(given, bool):
+        raise entry.fault(field, f"{given!r} is neither true nor false. Write one of them.")
+    return given
+
+
+def _origin(entry: _Entry) -> Origin:
+    entry.require(("publisher", "licence", "address", "date"))
+    address = entry.line("address")
+    if address and not address.startswith(("https://", "http://")):
+        said = f'{address!r} is no address of a page. Write "https://…", or "" where none is known.'
+        raise entry.fault("address", said)
+    return Origin(
+        publisher=entry.words("publisher"),
+        licence=entry.words("licence"),
+        address=address,
+        date=entry.day("date", needed=False),
     )
-    if not numbers:
-        raise CatalogueError(f"{path}: [{key}] {field}: write a list of numbers.")
-    limits = tuple(float(limit) for limit in given)
-    if list(limits) != sorted(set(limits)):
-        raise CatalogueError(f"{path}: [{key}] {field}: limits must rise. Sort them.")
-    return limits
+
+
+def _withdrawn(entry: _Entry) -> Withdrawn:
+    entry.require(("date", "reason"), ("replacement",))
+    replacement = entry.line("replacement") if "replacement" in entry.fields else ""
+    return Withdrawn(entry.day("date", needed=True), entry.words("reason"), replacement)
+
+
+def _require_agreement(entry: _Entry, indicator: Indicator) -> None:
+    """Raise ``CatalogueError`` for fields that contradict each other."""
+    if indicator.default_group not in indicator.shown_groups:
+        said = f"{indicator.default_group} is not among its groups."
+        said += f" Use one of {', '.join(indicator.shown_groups)}."
+        raise entry.fault("default_group", said)
+    if indicator.unit not in _NO_RATES and "denominator" not in entry.fields:
+        raise entry.fault("denominator", f"missing for the unit '{indicator.unit}'. Add it.")
+    if indicator.of_violence and indicator.finest_level is Level.NEIGHBOURHOOD:
+        said = f"'{indicator.sensitivity}' has no values of neighbourhoods."
+        raise entry.fault("finest_level", f'{said} Write finest_level = "district" or "province".')
+    if indicator.break_rule is BreakRule.FIXED and not indicator.breaks:
+        raise entry.fault("breaks", "missing for the rule 'fixed'. Add them.")
+
+
+def _require_goalposts(entry: _Entry, indicator: Indicator) -> None:
+    posts, direction = indicator.goalposts, indicator.direction
+    if indicator.judged and posts is None:
+        raise entry.fault("goalposts", f"missing for the direction '{direction}'. Add [low, high].")
+    if not indicator.judged and posts is not None:
+        said = f"the direction '{direction}' is never judged, so it has none. Remove them."
+        raise entry.fault("goalposts", said)
+    if direction is Direction.PARITY and posts is not None and posts[1] != 1:
+        raise entry.fault("goalposts", "of parity the upper one is 1, equality. Write [low, 1].")
 
 
 MOST_LIMITS = 4  # five colours in one direction
@@ -361,21 +532,16 @@ def centred(limits: Sequence[float], equality: float) -> bool:
     return len(limits) in _DIVERGING and limits[half - 1] < equality < limits[half]
 
 
-def _require_colours(path: Path, indicator: Indicator) -> None:
+def _require_colours(entry: _Entry, indicator: Indicator) -> None:
     """Raise ``CatalogueError`` for limits between which there are no colours, or untrue ones."""
     fixed = (("breaks", None, indicator.breaks), ("gap_breaks", Group.GAP, indicator.gap_breaks))
     for field, group, limits in fixed:
-        place = f"{path}: [{indicator.key}] {field}"
         equality = indicator.equality(group or indicator.groups[0])
         if not limits or (equality is not None and centred(limits, equality)):
             continue
         if equality is not None and limits[0] < equality < limits[-1]:
-            raise CatalogueError(
-                f"{place}: {len(limits)} limits on both sides of {equality:g}. Write 4 or 6, half "
-                f"below and half above {equality:g}."
-            )
+            said = f"{len(limits)} limits on both sides of {equality:g}. Write 4 or 6, half "
+            raise entry.fault(field, f"{said}below and half above {equality:g}.")
         if len(limits) > MOST_LIMITS:
-            raise CatalogueError(
-                f"{place}: {len(limits)} limits, but there are five colours. Write at most "
-                f"{MOST_LIMITS}."
-            )
+            said = f"{len(limits)} limits, but there are five colours."
+            raise entry.fault(field, f"{said} Write at most {MOST_LIMITS}.")

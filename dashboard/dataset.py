@@ -116,7 +116,7 @@ class Dataset:
             ],
             ignore_index=True,
         )
-        known = values["indicator"].isin(self.catalogue.indicators)
+        known = values["indicator"].isin([one.key for one in self.catalogue.in_use])
         stored: dict[Series, Measured] = {}
         names = ["indicator", "group", "year", "level"]
         for (indicator, group, year, level), rows in values[known].groupby(names, observed=True):

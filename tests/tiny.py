@@ -166,8 +166,13 @@ _KINDS = "[islet]\nnames = ['ada(sı)?$']\n[industrial]\nnames = ['\\bosb\\b']\n
 
 def _indicator(key: str, name: str, unit: str, *more: str) -> str:
     words = f'{{ tr = "{name}", en = "{name} (en)" }}'
-    lines = [f"[{key}]", f'code = "{key}"', 'theme = "people"', f"name = {words}"]
-    lines += [f"meaning = {words}", f"dark = {words}", f'unit = "{unit}"', *more]
+    lines = [f"[{key}]", f'code = "{key}"', 'theme = "people"', 'kind = "context"']
+    texts = ("name", "meaning", "numerator", "denominator", "dark", "caveat")
+    lines += [f"{field} = {words}" for field in texts]
+    lines += [f'unit = "{unit}"', 'aggregation = "pooled"', 'access = "neighbourhood"', *more]
+    lines.append(f'origin = {{ publisher = {words}, licence = {words}, address = "", date = "" }}')
+    if {'direction = "higher"', 'direction = "lower"'} & {*more}:
+        lines.append("goalposts = [0, 100]")
     return "\n".join(lines) + "\n"
 
 

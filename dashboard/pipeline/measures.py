@@ -172,6 +172,10 @@ def values_of(measure: Measure, ground: Ground, catalogue: Catalogue) -> pandas.
         raise CatalogueError(
             f"measures.toml: {measure.indicator!r} is not in indicators.toml. Add it there."
         )
+    if indicator.withdrawn:
+        raise CatalogueError(
+            f"measures.toml: {measure.indicator!r} is withdrawn. Remove its measure."
+        )
     tables = [_rows(measure, level, ground, indicator.floor) for level in measure.levels]
     return pandas.concat(tables, ignore_index=True)
 

@@ -107,7 +107,7 @@ def _sources(dataset: Dataset, language: str) -> Component:
 
 
 def _absent(dataset: Dataset, language: str) -> list[Component]:
-    absent = [one for one in dataset.catalogue.indicators.values() if one.key not in dataset.offers]
+    absent = [one for one in dataset.catalogue.in_use if one.key not in dataset.offers]
     if not absent or dataset.release.demonstration:
         return []
     items = [

@@ -71,3 +71,17 @@ def test_two_rows_of_one_age_do_not_stand_in_for_two_ages(tmp_path: Path) -> Non
     folder = _raw(tmp_path, BY_AGE.replace("İnciköy;25-29;TR", "İnciköy;18-24;XX"))
     assert _build(folder) == 0
     assert _women(folder).index.tolist() == ["d-11"], "no value for what is not whole"
+
+
+def test_a_measure_of_a_withdrawn_indicator_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tiny_raw(tmp_path)
+    path = folder / "catalogue" / "indicators.toml"
+    withdrawn = (
+        '[women_share]\nwithdrawn = { date = "2026-11-22", reason = { tr = "a", en = "b" } }'
+    )
+    text = path.read_text(encoding="utf-8").replace("[women_share]", withdrawn)
+    path.write_text(text, encoding="utf-8")
+    assert _build(folder) == 1
+    assert "measures.toml: 'women_share' is withdrawn. Remove" in capsys.readouterr().err
