@@ -14,6 +14,7 @@ import numpy as np
 
 from dashboard.catalogue import Direction, Group, Indicator, Level, Unit
 from dashboard.dataset import Dataset, Flag, Series
+from dashboard.gender_gap import SCALES, together
 from dashboard.intervals import Estimates, difference, distance, rate, rounded, share
 from dashboard.ranking import value_at
 from dashboard.view import View
@@ -21,7 +22,6 @@ from dashboard.view import View
 SHOWN_AT_FIRST = 7
 LETTERS = "ABCD"  # of the compared areas, in their order
 ACHIEVEMENT = "achievement"
-_SCALES = {Unit.PERCENT: 100.0, Unit.PER_100: 100.0, Unit.PER_1000: 1000.0, Unit.PER_10000: 1e4}
 
 
 class Outcome(StrEnum):
@@ -81,7 +81,7 @@ def estimates(dataset: Dataset, series: Series) -> Estimates:
         of_sexes = difference(*(estimates(dataset, _of(series, one)) for one in _SEXES))
         return Estimates(measured.values, of_sexes.low, of_sexes.high)
     numerators, denominators = measured.numerators, measured.denominators
-    scale = _SCALES.get(indicator.unit, 0.0)
+    scale = SCALES.get(indicator.unit, 0.0)
     counted = np.isfinite(numerators) & (numerators >= 0) & (denominators > 0) & bool(scale)
     low, high = rounded(measured.values, indicator.digits)
     is_share = indicator.unit is Unit.PERCENT
@@ -107,14 +107,12 @@ def achievement(dataset: Dataset, series: Series) -> Estimates:
 
     NaN wherever one of both is not shown.
     """
-    women, men = (dataset.measured(_of(series, one)) for one in _SEXES)
-    known = (women.flags == Flag.OK) & (men.flags == Flag.OK)
-    numerators = np.where(known, women.numerators + men.numerators, np.nan)
-    denominators = np.where(known, women.denominators + men.denominators, np.nan)
-    scale = _SCALES[dataset.indicator(series).unit]
-    is_share = dataset.indicator(series).unit is Unit.PERCENT
-    low, high = (share if is_share else rate)(numerators, denominators, scale)
-    return Estimates(numerators / denominators * scale, low, high)
+    found = together(dataset, series)
+    assert found is not None, series  # ``measures`` names it only where both are rates
+    indicator = dataset.indicator(series)
+    interval = share if indicator.unit is Unit.PERCENT else rate
+    low, high = interval(found.numerators, found.denominators, SCALES[indicator.unit])
+    return Estimates(found.levels, low, high)
 
 
 def measures(indicator: Indicator) -> tuple[str, ...]:
@@ -122,7 +120,7 @@ def measures(indicator: Indicator) -> tuple[str, ...]:
     achievement."""
     groups = tuple(str(group) for group in indicator.shown_groups)
     both = Group.GAP in indicator.shown_groups and Group.TOTAL not in indicator.shown_groups
-    return (*groups, ACHIEVEMENT) if both and indicator.unit in _SCALES else groups
+    return (*groups, ACHIEVEMENT) if both and indicator.unit in SCALES else groups
 
 
 def _estimates_of(dataset: Dataset, series: Series, measure: str) -> Estimates | None:

@@ -16,15 +16,17 @@ from dashboard.demonstration.draw import drawn
 from dashboard.demonstration.ground import Ground, generator
 from dashboard.demonstration.hiding import hidden
 from dashboard.demonstration.known import known_values
-from dashboard.demonstration.pooling import pooled
 from dashboard.demonstration.recipe import Kind, Recipe
 from dashboard.demonstration.recipes import RECIPES
+from dashboard.pipeline.pooling import means, medians, rates
 
 COLUMNS = (
     *("area", "indicator", "group", "year", "level"),
     *("value", "numerator", "denominator", "flag", "method"),
 )
 FACTORS = {Unit.PERCENT: 100, Unit.PER_100: 100, Unit.PER_1000: 1000, Unit.PER_10000: 10000}
+KEYS = ("group", "year")
+POOLING = {Kind.DISTANCE: medians, Kind.LEVEL: means}
 _LEVELS = list(Level)
 Table: TypeAlias = pandas.DataFrame
 
@@ -100,8 +102,9 @@ def _by_level(
         residents=plain["population"].to_numpy(dtype=float)[rows["place"]],
         province=areas["id"].iloc[-1],
     )
-    districts = pooled(rows, recipe.kind, "district").assign(province=areas["id"].iloc[-1])
-    provinces = pooled(rows, recipe.kind, "province")
+    pooled = POOLING.get(recipe.kind, rates)
+    districts = pooled(rows, ["district", *KEYS]).assign(province=areas["id"].iloc[-1])
+    provinces = pooled(rows, ["province", *KEYS])
     holes = [f"d-{code}" for code in recipe.hole]
     levels = {
         Level.NEIGHBOURHOOD: (_thinned(rows, recipe, holes), "district"),

@@ -13,6 +13,7 @@ import pandas
 from dashboard.catalogue import Catalogue, CatalogueError, Group, Level, read_toml
 from dashboard.pipeline.agreement import METHODS
 from dashboard.pipeline.points import PointFigures
+from dashboard.pipeline.pooling import added_up
 from dashboard.pipeline.sources import Source
 
 Figures = pandas.Series
@@ -240,15 +241,14 @@ def _from_table(quantity: Quantity, level: Level, ground: Ground) -> Figures[flo
 
 
 def _pooled(sums: Figures[float], own: Level, level: Level, ground: Ground) -> Figures[float]:
-    """Sums over the parts of each area; NaN unless every part has a number."""
+    """The numbers of the parts added up for the areas of ``level``."""
     parts = ground.of_level(own)
     if level is Level.DISTRICT:
         parent = parts["district"].to_numpy()
     else:
         parent = [ground.areas["id"].iloc[-1]] * len(parts)
     numbers = pandas.Series(parts["id"].map(sums).to_numpy(dtype=float))
-    whole = numbers.notna().groupby(parent).all()
-    return numbers.groupby(parent).sum().where(whole)
+    return added_up(numbers, parent)
 
 
 def _from_points(quantity: Quantity, level: Level, ground: Ground) -> Figures[float]:

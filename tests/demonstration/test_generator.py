@@ -15,8 +15,6 @@ from dashboard.catalogue import load_catalogue
 from dashboard.demonstration.build import build_demonstration
 from dashboard.demonstration.cells import schematic_cells
 from dashboard.demonstration.hiding import hidden
-from dashboard.demonstration.pooling import pooled
-from dashboard.demonstration.recipe import Kind
 from dashboard.demonstration.values import parity
 from dashboard.demonstration.wheels import (
     NAMES_WHEEL,
@@ -107,30 +105,6 @@ def test_an_open_rate_of_few_people_is_marked_and_emptied() -> None:
     assert rows["flag"].tolist() == ["too_few", "too_few"]
     assert rows[["value", "numerator"]].isna().all().all()
     assert (rows["denominator"] == 40).all()
-
-
-def _measured(values: list[float], residents: list[float]) -> pandas.DataFrame:
-    return pandas.DataFrame(
-        {
-            "district": "d-1",
-            "group": "total",
-            "year": 2023,
-            "value": values,
-            "numerator": numpy.nan,
-            "denominator": numpy.nan,
-            "residents": residents,
-        }
-    )
-
-
-def test_distances_pool_to_the_median_resident() -> None:
-    rows = _measured([100.0, 500.0, 9000.0], [10.0, 80.0, 10.0])
-    assert pooled(rows, Kind.DISTANCE, "district")["value"].tolist() == [500.0]
-
-
-def test_levels_pool_to_the_mean_resident() -> None:
-    rows = _measured([100.0, 200.0], [30.0, 10.0])
-    assert pooled(rows, Kind.LEVEL, "district")["value"].tolist() == [125.0]
 
 
 def test_parity_divides_womens_rate_by_mens() -> None:

@@ -1,0 +1,102 @@
+"""Women beside men: truncated parity, the level they reach together, and the score of both.
+
+All of it comes out of two published rates and their counts; where one of them is not shown
+nothing is said. The signed gap (women − men, in points) is a series of its own: see ``dataset``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from dashboard.catalogue import Direction, Group, Indicator, Unit
+from dashboard.dataset import Dataset, Flag, Floats, Series
+
+SCALES = {Unit.PERCENT: 100.0, Unit.PER_100: 100.0, Unit.PER_1000: 1000.0, Unit.PER_10000: 1e4}
+
+
+def desirable(rates: Floats, direction: Direction) -> Floats:
+    """Percentages of what is wished for: where lower is better, 100 − x.
+
+    Ratios of complements differ, so which of both is compared is fixed by the catalogue's
+    direction and never chosen by a reader.
+    """
+    return 100.0 - rates if direction is Direction.LOWER else rates
+
+
+def parity(women: Floats, men: Floats) -> Floats:
+    """Women's rate per men's, at most 1 (WEF's truncated parity); rates ≥ 0 of what is wished for.
+
+    It tells how far women are behind and hides where they lead. 0/0 is missing (NaN).
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.minimum(women / men, 1.0)
+
+
+def adjusted(parities: Floats, levels: Floats, goalpost: float) -> Floats:
+    """Parity × √(level / goalpost), the root at most 1: the same lack for all is no equality.
+
+    After EIGE's Gender Equality Index, with a fixed goalpost in place of the best of the sample.
+    ``levels`` ≥ 0 and ``goalpost`` > 0 in the unit of the rates; the score lies in 0 to 1.
+    """
+    return parities * np.minimum(np.sqrt(levels / goalpost), 1.0)
+
+
+def goalpost(indicator: Indicator) -> float | None:
+    """The level that counts as reached, ``None`` where the indicator has none."""
+    return 100.0 if indicator.unit is Unit.PERCENT else None
+
+
+def scored(indicator: Indicator) -> bool:
+    """Whether parity may be told: two rates of which one end is better.
+
+    What is neutral, ambiguous or best at parity has none, and what is undesirable only where its
+    complement is a rate too.
+    """
+    both = Group.GAP in indicator.shown_groups
+    kept = indicator.unit is Unit.PERCENT or indicator.direction is Direction.HIGHER
+    return both and kept and indicator.direction in (Direction.HIGHER, Direction.LOWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Women and men of each area of a level, NaN where one of both is not shown.
+
+    ``numerators`` and ``denominators`` are added up, never averaged; ``levels`` are their rates in
+    the indicator's unit, as they are shown. ``parities`` and ``scores`` (0 to 1) are NaN for
+    indicators that are not ``scored``.
+    """
+
+    numerators: Floats
+    denominators: Floats
+    levels: Floats
+    parities: Floats
+    scores: Floats
+
+
+@lru_cache(maxsize=512)
+def together(dataset: Dataset, series: Series) -> Together | None:
+    """Women and men at the level and year of a series; ``None`` without both of them as rates."""
+    women, men = (
+        Series(series.indicator, group, series.year, series.level)
+        for group in (Group.WOMEN, Group.MEN)
+    )
+    indicator = dataset.indicator(series)
+    if not (dataset.has(women) and dataset.has(men) and indicator.unit in SCALES):
+        return None
+    hers, his = dataset.measured(women), dataset.measured(men)
+    shown = (hers.flags == Flag.OK) & (his.flags == Flag.OK)
+    numerators = np.where(shown, hers.numerators + his.numerators, np.nan)
+    denominators = np.where(shown, hers.denominators + his.denominators, np.nan)
+    exact = numerators / np.where(denominators > 0, denominators, np.nan) * SCALES[indicator.unit]
+    levels = np.round(exact, indicator.digits) + 0.0
+    nothing = np.full(len(shown), np.nan)
+    if not scored(indicator):
+        return Together(numerators, denominators, levels, nothing, nothing)
+    wished = (desirable(one.values, indicator.direction) for one in (hers, his))
+    parities = parity(*wished)
+    best = goalpost(indicator)
+    scores = adjusted(parities, desirable(exact, indicator.direction), best) if best else nothing
+    return Together(numerators, denominators, levels, parities, scores)
