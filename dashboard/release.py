@@ -9,11 +9,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 FORMAT = 2
 POINTER = "CURRENT"
+PUBLICATIONS = "publications.jsonl"
 RELEASES = "releases"
 MANIFEST = "manifest.json"
 BREAKS = "breaks.json"
@@ -62,6 +65,56 @@ class Release:
         )
 
 
+class Action(StrEnum):
+    """How a release became the published one."""
+
+    PUBLISH = "publish"
+    ROLLBACK = "rollback"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One line of the log: when (UTC, whole seconds) which release was published.
+
+    ``before`` is the release that was published until then, empty for the first one; ``note`` is
+    what the editor wrote about it, often nothing.
+    """
+
+    time: datetime
+    release: str
+    action: Action
+    before: str = ""
+    note: str = ""
+
+    def to_line(self) -> str:
+        """The line of the log, without its end."""
+        return json.dumps(
+            {
+                "time": f"{self.time:%Y-%m-%dT%H:%M:%SZ}",
+                "release": self.release,
+                "action": self.action,
+                "before": self.before,
+                "note": self.note,
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_line(cls, line: str) -> Publication:
+        """The publication of a line; raises ``ValueError`` for a torn or edited one."""
+        try:
+            said = json.loads(line)
+            return cls(
+                time=datetime.strptime(said["time"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
+                release=str(said["release"]),
+                action=Action(said["action"]),
+                before=str(said["before"]),
+                note=str(said["note"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"no publication: {line[:60]!r}") from error
+
+
 def checksum(path: Path) -> str:
     """SHA-256 of the file's bytes, hexadecimal."""
     with path.open("rb") as file:
@@ -80,16 +133,50 @@ def has_release(root: Path) -> bool:
     return (root / POINTER).exists()
 
 
-def current_release(root: Path) -> Release:
-    """The release that the pointer of ``root`` names, verified file by file."""
+def published(root: Path) -> str:
+    """The id that the pointer of ``root`` names; raises ``ReleaseError`` where there is none."""
     pointer = root / POINTER
     if not pointer.is_file():
-        raise ReleaseError(f"{pointer}: no release here. Build one: python -m dashboard build.")
+        raise ReleaseError(
+            f"{pointer}: no release is published here. Build one and publish it: "
+            "python -m dashboard build --publish."
+        )
     try:
-        key = pointer.read_text(encoding="utf-8").strip()
+        return pointer.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as error:
-        raise ReleaseError(f"{pointer}: not text. Build the release again.") from error
-    return open_release(root / RELEASES / key)
+        raise ReleaseError(
+            f"{pointer}: not text. Publish a release again: python -m dashboard publish."
+        ) from error
+
+
+def current_release(root: Path) -> Release:
+    """The release that the pointer of ``root`` names, verified file by file."""
+    return open_release(root / RELEASES / published(root))
+
+
+def publications(root: Path) -> list[Publication]:
+    """The log of the folder of releases ``root``: every publication, oldest first.
+
+    Empty where nothing was logged. Never raises: a line that can't be read is left out, and so is
+    one that was written before a kill or a power cut kept the pointer from following it.
+    """
+    try:
+        lines = (root / PUBLICATIONS).read_text(encoding="utf-8", errors="replace").splitlines()
+        pointer = (root / POINTER).read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return []
+    said: list[Publication] = []
+    for line in lines:
+        try:
+            said.append(Publication.from_line(line))
+        except ValueError:
+            continue
+    then = [*(one.before for one in said[1:]), pointer]
+    return [
+        one
+        for one, followed in zip(said, then, strict=False)
+        if followed == one.release or followed != one.before
+    ]
 
 
 def open_release(folder: Path) -> Release:

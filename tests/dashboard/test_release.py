@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,15 @@ from dashboard.release import (
     BREAKS,
     MANIFEST,
     POINTER,
+    PUBLICATIONS,
     RELEASES,
+    Action,
+    Publication,
     ReleaseError,
     current_release,
     has_release,
     open_release,
+    publications,
     release_key,
 )
 from dashboard.settings import DEMONSTRATION
@@ -142,3 +147,47 @@ def test_a_demonstration_cannot_be_passed_off_as_real(root: Path) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(ReleaseError, match="does not follow"):
         current_release(root)
+
+
+def _publication(minute: int, release: str, before: str, **more: Any) -> Publication:
+    time = datetime(2026, 11, 22, 9, minute, tzinfo=UTC)
+    return Publication(time, release, more.pop("action", Action.PUBLISH), before, **more)
+
+
+def _log(root: Path, *said: Publication, torn: str = "") -> None:
+    lines = "".join(f"{one.to_line()}\n" for one in said)
+    (root / PUBLICATIONS).write_text(lines + torn, encoding="utf-8")
+    (root / POINTER).write_text(f"{said[-1].release}\n", encoding="utf-8")
+
+
+def test_the_log_gives_back_what_was_published(tmp_path: Path) -> None:
+    assert publications(tmp_path) == []
+    said = [
+        _publication(1, "a" * 12, ""),
+        _publication(2, "b" * 12, "a" * 12, note="İlçe toplamları “yenilendi”\nve denendi"),
+        _publication(3, "a" * 12, "b" * 12, action=Action.ROLLBACK),
+    ]
+    _log(tmp_path, *said)
+    assert publications(tmp_path) == said
+    assert len((tmp_path / PUBLICATIONS).read_text(encoding="utf-8").splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "torn", ['{"time": "2026-11-22T09', "{}\n", "[]\n", "null\n", '{"time": 3, "release": 1}\n']
+)
+def test_a_line_that_cannot_be_read_hides_no_other(tmp_path: Path, torn: str) -> None:
+    said = [_publication(1, "a" * 12, ""), _publication(2, "b" * 12, "a" * 12)]
+    _log(tmp_path, *said, torn=torn)
+    assert publications(tmp_path) == said
+
+
+def test_a_line_that_the_pointer_never_followed_is_no_publication(tmp_path: Path) -> None:
+    first, killed = _publication(1, "a" * 12, ""), _publication(2, "b" * 12, "a" * 12)
+    again = _publication(5, "b" * 12, "a" * 12)
+    _log(tmp_path, first, killed)
+    (tmp_path / POINTER).write_text("a" * 12, encoding="utf-8")
+    assert publications(tmp_path) == [first]
+    _log(tmp_path, first, killed, again)
+    assert publications(tmp_path) == [first, again]
+    (tmp_path / POINTER).write_text("c" * 12, encoding="utf-8")
+    assert publications(tmp_path) == [first, again], "changed by hand later: it was published"
