@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.catalogue import CatalogueError, load_catalogue
-from dashboard.release import RELEASES, Action, Publication, ReleaseError, published
+from dashboard.release import (
+    RELEASES,
+    Action,
+    Publication,
+    ReleaseError,
+    open_release,
+    published,
+)
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -40,7 +47,7 @@ def _refusals() -> tuple[type[Exception], ...]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Eşitlik Atlası")
     commands = parser.add_subparsers(dest="command", required=True)
-    for add in (_add_build, _add_check, _add_publish, _add_rollback, _add_demo):
+    for add in (_add_build, _add_check, _add_diff, _add_publish, _add_rollback, _add_demo):
         add(commands)
     return parser
 
@@ -101,6 +108,47 @@ def _check(chosen: argparse.Namespace) -> None:
     key = find_release(chosen.data, chosen.release) if chosen.release else published(chosen.data)
     for line in check_release(chosen.data / RELEASES / key, load_catalogue(chosen.catalogue)):
         print(line)
+
+
+def _add_diff(commands: Any) -> None:
+    diff = commands.add_parser("diff", help="what a release changes, before it is published")
+    diff.add_argument(
+        "releases",
+        nargs="*",
+        metavar="ID",
+        help="one: the newer release; two: the older and the newer; none: the published and the "
+        "newest other one",
+    )
+    diff.add_argument("--csv", type=Path, help="file for the full list of changed values")
+    _data(diff)
+    _catalogue(diff)
+    diff.set_defaults(run=_diff)
+
+
+def _diff(chosen: argparse.Namespace) -> None:
+    from dashboard.dataset import Dataset
+    from dashboard.export import changes_csv
+    from dashboard.pipeline.difference import difference
+    from dashboard.pipeline.difference_report import difference_lines
+    from dashboard.pipeline.disk import explained, write_durably
+    from dashboard.pipeline.publish import find_release, newest_other
+
+    root, catalogue = chosen.data, load_catalogue(chosen.catalogue)
+    keys = [find_release(root, start) for start in chosen.releases[-2:]]
+    if len(keys) < 2:
+        keys.insert(0, published(root))
+    if len(keys) < 2:
+        keys.append(newest_other(root, keys[0]))
+    old, new = (Dataset(open_release(root / RELEASES / key), catalogue) for key in keys)
+    found = difference(old, new)
+    for line in difference_lines(found, catalogue):
+        print(line)
+    if chosen.csv:
+        changes = [change for one in found.values for change in one.changes]
+        content = changes_csv(old, new, changes, "tr").encode()
+        with explained(chosen.csv.parent, len(content)):
+            write_durably(chosen.csv, content)
+        print(f"{len(changes):,} changed values are listed in {chosen.csv}.")
 
 
 def _add_publish(commands: Any) -> None:

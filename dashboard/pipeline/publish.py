@@ -56,6 +56,17 @@ def release_keys(root: Path) -> list[str]:
     return sorted(written, key=lambda key: (-written[key], key))
 
 
+def newest_other(root: Path, key: str) -> str:
+    """The release of ``root`` that was written last, ``key`` left aside."""
+    others = [one for one in release_keys(root) if one != key]
+    if not others:
+        raise ReleaseError(
+            f"{root / RELEASES}: there is no release beside {key}. Build one: "
+            "python -m dashboard build."
+        )
+    return others[0]
+
+
 def publish(root: Path, key: str, note: str = "", say: Say = _at_once) -> Publication:
     """Make the release ``key`` the published one, verified file by file first.
 
