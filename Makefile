@@ -8,7 +8,7 @@ setup: ## virtual environment with everything for development
 	python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt
 run: ## the app on the embedded default
 	$(PYTHON) app.py
-data: ## a release from data/raw
+data: ## a release from data/raw, not yet published: it says how
 	$(PYTHON) -m dashboard build
 test: ## all tests
 	$(PYTHON) -m pytest

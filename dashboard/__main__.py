@@ -1,4 +1,4 @@
-"""The maintainer's commands: ``python -m dashboard build | check | demo``."""
+"""The maintainer's commands: ``python -m dashboard build | check | diff | publish | …``."""
 
 from __future__ import annotations
 
@@ -6,82 +6,201 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dashboard.catalogue import CatalogueError, load_catalogue
-from dashboard.release import ReleaseError
+from dashboard.release import (
+    RELEASES,
+    Action,
+    Publication,
+    ReleaseError,
+    open_release,
+    published,
+)
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; wrong input is one message on stderr and the exit code 1."""
+    """Run one command; wrong input is a message on stderr and the exit code 1."""
     chosen = _parser().parse_args(arguments)
     try:
-        if chosen.command == "build":
-            return _build(chosen)
-        if chosen.command == "check":
-            return _check(chosen)
-        return _demo(chosen)
-    except (CatalogueError, ReleaseError) as error:
+        chosen.run(chosen)
+    except _refusals() as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """The errors whose message is meant for the maintainer; asked for once something went wrong."""
+    from dashboard.demonstration.wheels import SourceError
+    from dashboard.pipeline.agreement import DisagreementError
+    from dashboard.pipeline.disk import DiskError
+    from dashboard.pipeline.read import InputError
+    from dashboard.pipeline.topology import GeometryError
+
+    pipeline = (InputError, GeometryError, DisagreementError, DiskError, SourceError)
+    return (CatalogueError, ReleaseError, *pipeline)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Eşitlik Atlası")
     commands = parser.add_subparsers(dest="command", required=True)
-    build = commands.add_parser("build", help="make a release from raw files")
-    build.add_argument("--raw", type=Path, default=DATA / "raw", help="folder of the raw files")
-    build.add_argument("--out", type=Path, default=DATA / "processed", help="folder of releases")
-    check = commands.add_parser("check", help="check the current release")
-    check.add_argument("--data", type=Path, default=DATA / "processed", help="folder of releases")
-    for command in (build, check):
-        command.add_argument(
-            "--catalogue", type=Path, default=DATA / "catalogue", help="folder of the TOML files"
-        )
-    demo = commands.add_parser("demo", help="make the demonstration atlas again")
-    demo.add_argument("--sources", type=Path, required=True, help="folder of the two wheels")
-    demo.add_argument("--out", type=Path, default=DATA / "demo", help="folder of releases")
+    for add in (_add_build, _add_check, _add_diff, _add_publish, _add_rollback, _add_demo):
+        add(commands)
     return parser
 
 
-def _build(chosen: argparse.Namespace) -> int:
-    from dashboard.pipeline.agreement import DisagreementError
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, default=DATA / "processed", help="folder of releases")
+
+
+def _catalogue(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--catalogue", type=Path, default=DATA / "catalogue", help="folder of the TOML files"
+    )
+
+
+def _note(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--note", default="", help="a sentence for the log of publications")
+
+
+def _add_build(commands: Any) -> None:
+    build = commands.add_parser("build", help="make a release from raw files; does not publish it")
+    build.add_argument("--raw", type=Path, default=DATA / "raw", help="folder of the raw files")
+    build.add_argument("--out", type=Path, default=DATA / "processed", help="folder of releases")
+    build.add_argument("--publish", action="store_true", help="publish it at once")
+    _note(build)
+    _catalogue(build)
+    build.set_defaults(run=_build)
+
+
+def _build(chosen: argparse.Namespace) -> None:
     from dashboard.pipeline.build import build_release
-    from dashboard.pipeline.read import InputError
-    from dashboard.pipeline.topology import GeometryError
+    from dashboard.pipeline.publish import publish
 
-    try:
-        build_release(chosen.raw, chosen.out, chosen.catalogue)
-    except (InputError, GeometryError, DisagreementError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    release = build_release(chosen.raw, chosen.out, chosen.catalogue)
+    if chosen.publish:
+        _tell(chosen.out, publish(chosen.out, release.key, chosen.note))
+        return
+    print(f"Release {release.key} is written to {release.folder} and not published.")
+    for purpose, command in (
+        ("See what it changes", f"diff --data {chosen.out}"),
+        ("Check it", f"check {release.key} --data {chosen.out}"),
+        ("Publish it", f"publish {release.key} --data {chosen.out}"),
+    ):
+        print(f"{purpose}: python -m dashboard {command}")
 
 
-def _check(chosen: argparse.Namespace) -> int:
-    from dashboard.pipeline.agreement import DisagreementError
+def _add_check(commands: Any) -> None:
+    check = commands.add_parser("check", help="check a release, the published one by default")
+    check.add_argument("release", nargs="?", default="", help="its id, or how it begins")
+    _data(check)
+    _catalogue(check)
+    check.set_defaults(run=_check)
+
+
+def _check(chosen: argparse.Namespace) -> None:
     from dashboard.pipeline.check import check_release
+    from dashboard.pipeline.publish import find_release
 
-    try:
-        for line in check_release(chosen.data, load_catalogue(chosen.catalogue)):
-            print(line)
-    except DisagreementError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    key = find_release(chosen.data, chosen.release) if chosen.release else published(chosen.data)
+    for line in check_release(chosen.data / RELEASES / key, load_catalogue(chosen.catalogue)):
+        print(line)
 
 
-def _demo(chosen: argparse.Namespace) -> int:
+def _add_diff(commands: Any) -> None:
+    diff = commands.add_parser("diff", help="what a release changes, before it is published")
+    diff.add_argument(
+        "releases",
+        nargs="*",
+        metavar="ID",
+        help="one: the newer release; two: the older and the newer; none: the published and the "
+        "newest other one",
+    )
+    diff.add_argument("--csv", type=Path, help="file for the full list of changed values")
+    _data(diff)
+    _catalogue(diff)
+    diff.set_defaults(run=_diff)
+
+
+def _diff(chosen: argparse.Namespace) -> None:
+    from dashboard.dataset import Dataset
+    from dashboard.export import changes_csv
+    from dashboard.pipeline.difference import difference
+    from dashboard.pipeline.difference_report import difference_lines
+    from dashboard.pipeline.disk import explained, write_durably
+    from dashboard.pipeline.publish import find_release, newest_other
+
+    root, catalogue = chosen.data, load_catalogue(chosen.catalogue)
+    keys = [find_release(root, start) for start in chosen.releases[-2:]]
+    if len(keys) < 2:
+        keys.insert(0, published(root))
+    if len(keys) < 2:
+        keys.append(newest_other(root, keys[0]))
+    old, new = (Dataset(open_release(root / RELEASES / key), catalogue) for key in keys)
+    found = difference(old, new)
+    for line in difference_lines(found, catalogue):
+        print(line)
+    if chosen.csv:
+        changes = [change for one in found.values for change in one.changes]
+        content = changes_csv(old, new, changes, "tr").encode()
+        with explained(chosen.csv.parent, len(content)):
+            write_durably(chosen.csv, content)
+        print(f"{len(changes):,} changed values are listed in {chosen.csv}.")
+
+
+def _add_publish(commands: Any) -> None:
+    publish = commands.add_parser("publish", help="verify a release and serve it from now on")
+    publish.add_argument("release", help="its id, or how it begins")
+    _data(publish)
+    _note(publish)
+    publish.set_defaults(run=_publish)
+
+
+def _publish(chosen: argparse.Namespace) -> None:
+    from dashboard.pipeline.publish import find_release, publish
+
+    key = find_release(chosen.data, chosen.release)
+    _tell(chosen.data, publish(chosen.data, key, chosen.note))
+
+
+def _add_rollback(commands: Any) -> None:
+    rollback = commands.add_parser("rollback", help="serve again what was published before")
+    _data(rollback)
+    _note(rollback)
+    rollback.set_defaults(run=_rollback)
+
+
+def _rollback(chosen: argparse.Namespace) -> None:
+    from dashboard.pipeline.publish import rollback
+
+    _tell(chosen.data, rollback(chosen.data, chosen.note))
+
+
+def _tell(root: Path, said: Publication) -> None:
+    print(f"Release {said.release} is published in {root}.")
+    if said.before == said.release:
+        print("It was before, too; a running atlas reads it again.")
+    elif said.before:
+        print(f"Before, it was {said.before}.")
+        if said.action is Action.PUBLISH:
+            print(f"Take it back: python -m dashboard rollback --data {root}")
+
+
+def _add_demo(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="make the demonstration atlas again and publish it")
+    demo.add_argument("--sources", type=Path, required=True, help="folder of the two wheels")
+    demo.add_argument("--out", type=Path, default=DATA / "demo", help="folder of releases")
+    demo.set_defaults(run=_demo)
+
+
+def _demo(chosen: argparse.Namespace) -> None:
     from dashboard.demonstration.build import build_demonstration
-    from dashboard.demonstration.wheels import SourceError
 
-    try:
-        build_demonstration(chosen.sources, chosen.out)
-    except SourceError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    release = build_demonstration(chosen.sources, chosen.out)
+    print(f"Release {release.key} is published in {chosen.out}.")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ BREAKS = "breaks.json"
 AREAS = "areas.parquet"
 VALUES = "values.parquet"
 QUALITY_REPORT = "quality-report.md"
+RELEASE_KEY = re.compile(r"[0-9a-f]{12}")
 
 
 class ReleaseError(ValueError):

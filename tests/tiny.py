@@ -7,6 +7,7 @@ Two districts, Iğdır (ı) and İnciköy (İ), of three neighbourhoods each on 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ import shapely
 
 from dashboard.catalogue import load_catalogue
 from dashboard.pipeline.areas import complete_areas
+from dashboard.pipeline.publish import publish
 from dashboard.pipeline.write import ProvinceData, write_release
 from dashboard.release import Release
 
 KEY, NAME, PLATE = "minik", "Minik", 99
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 WEST, SOUTH, STEP = 27.0, 38.0, 0.02
 
 
@@ -304,24 +307,33 @@ def tiny_values() -> pandas.DataFrame:
 
 
 def tiny_release(tmp_path: Path, demonstration: bool = False) -> Path:
-    """Write a release of the tiny province below ``tmp_path``; return the folder of releases.
+    """Publish a release of the tiny province below ``tmp_path``; return the folder of releases.
 
     Its catalogue lies in ``tmp_path/catalogue``.
     """
-    write_tiny(tmp_path / "processed", tiny_catalogue(tmp_path / "catalogue"), demonstration)
-    return tmp_path / "processed"
+    out = tmp_path / "processed"
+    release = write_tiny(out, tiny_catalogue(tmp_path / "catalogue"), demonstration)
+    publish(out, release.key)
+    return out
 
 
-def write_tiny(out: Path, catalogue: Path, demonstration: bool = False) -> Release:
-    """Write the release of ``tiny_release`` into ``out``."""
+def write_tiny(
+    out: Path,
+    catalogue: Path,
+    demonstration: bool = False,
+    licence: str = "none",
+    values: pandas.DataFrame | None = None,
+) -> Release:
+    """Write the release of ``tiny_release`` into ``out``, unpublished; another licence or other
+    values make another release."""
     about = {"publisher": "Test", "title": {"tr": "Deneme", "en": "Test"}, "year": 2023}
-    about |= {"date": "2023-12-31", "licence": "none", "address": "", "files": []}
+    about |= {"date": "2023-12-31", "licence": licence, "address": "", "files": []}
     data = ProvinceData(
         key=KEY,
         name=NAME,
         plate=PLATE,
         areas=tiny_areas(),
-        values=tiny_values(),
+        values=tiny_values() if values is None else values,
         residents={"joined": 2610, "total": 2615},
         unmatched=1,
         quality_report="# Minik\n",

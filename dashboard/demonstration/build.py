@@ -17,6 +17,7 @@ from dashboard.demonstration.sources import demonstration_sources
 from dashboard.demonstration.values import province_values
 from dashboard.demonstration.wheels import Country, read_country
 from dashboard.pipeline.areas import complete_areas
+from dashboard.pipeline.publish import publish
 from dashboard.pipeline.write import ProvinceData, write_release
 from dashboard.release import Release
 
@@ -26,7 +27,7 @@ PROVINCES = {35: ("izmir", "İzmir"), 10: ("balikesir", "Balıkesir")}
 
 
 def build_demonstration(sources: Path, out: Path) -> Release:
-    """Write the demonstration release into ``out`` and return it.
+    """Write the demonstration release into ``out``, publish it there and return it.
 
     ``sources``: the folder with the two wheels. The same wheels and catalogue give the same bytes.
     Raises ``SourceError`` for a missing wheel, ``CatalogueError`` for a wrong catalogue.
@@ -41,13 +42,15 @@ def build_demonstration(sources: Path, out: Path) -> Release:
         for plate in PROVINCES
     ]
     drawn = pandas.concat([one.values["indicator"] for one in provinces]).unique().tolist()
-    return write_release(
+    release = write_release(
         out,
         provinces,
         catalogue=catalogue,
         sources=demonstration_sources(sources, CATALOGUE / ANCHORS, catalogue, drawn),
         demonstration=True,
     )
+    publish(out, release.key)
+    return release
 
 
 def _province(

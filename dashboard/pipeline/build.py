@@ -11,22 +11,23 @@ from dashboard.pipeline.province import BuiltProvince, build_province
 from dashboard.pipeline.quality import quality_report
 from dashboard.pipeline.read import InputError
 from dashboard.pipeline.write import ProvinceData, write_release
-from dashboard.release import Release, checksum
+from dashboard.release import QUALITY_REPORT, Release, checksum
+
+MOST_TOLD = 20  # rows of one province that a build names; its report names all
 
 
 def build_release(
     raw: Path, out: Path, catalogue: Path, say: Callable[[str], None] = print
 ) -> Release:
-    """Build every declared province whose boundaries lie under ``raw`` and write the release.
+    """Build every declared province whose boundaries lie under ``raw``, and write the release.
 
-    ``say`` gets one line per province and per source that is left out. Raises ``InputError`` or
-    ``CatalogueError``; the previous release then stays as it was.
+    It is not published. ``say`` gets a line per province, per source that is left out and per row
+    that joined nothing. Raises ``InputError``, ``CatalogueError`` or ``DiskError``; the other
+    releases then stay as they were.
     """
     declared = load_declared(catalogue)
     tables = RawTables(raw, {})
     built = [build_province(key, declared, tables) for key in _provinces_found(raw, declared, say)]
-    for province in built:
-        _tell(province, say)
     release = write_release(
         out,
         [_data(province, declared) for province in built],
@@ -34,7 +35,8 @@ def build_release(
         sources=_described(raw, built, declared),
         demonstration=False,
     )
-    say(f"Release {release.key} is current in {out}.")
+    for province in built:
+        _tell(province, declared, release.folder / province.key / QUALITY_REPORT, say)
     return release
 
 
@@ -56,7 +58,9 @@ def _provinces_found(raw: Path, declared: Declared, say: Callable[[str], None]) 
     return found
 
 
-def _tell(province: BuiltProvince, say: Callable[[str], None]) -> None:
+def _tell(
+    province: BuiltProvince, declared: Declared, report: Path, say: Callable[[str], None]
+) -> None:
     for key in province.absent.files:
         say(f"{province.key}: {key} has no file here; its indicators are left out.")
     for key, path in province.absent.rows.items():
@@ -66,6 +70,24 @@ def _tell(province: BuiltProvince, say: Callable[[str], None]) -> None:
         )
     joined, total = _joined(province), province.published[province.key]
     say(f"{province.key}: {joined:,} of {total:,} residents joined ({joined / total:.2%}).")
+    _tell_rows(province, declared, say)
+    say(f"{province.key}: everything that was found: {report}")
+
+
+def _tell_rows(province: BuiltProvince, declared: Declared, say: Callable[[str], None]) -> None:
+    """The rows of the table of residents that joined no boundary, the most people first."""
+    residents = declared.residents
+    file = province.files[residents.neighbourhood]
+    lost = province.table[~province.table["joined"]]
+    rows = lost.sort_values([residents.column, "row"], ascending=[False, True]).to_dict("records")
+    for row in rows[:MOST_TOLD]:
+        say(
+            f"{file}, row {row['row']}: {row['neighbourhood']} ({row['district']}), "
+            f"{int(row[residents.column]):,} residents: no boundary of this name in the district. "
+            "Confirm its name in aliases.toml, or leave it: its people are counted as not joined."
+        )
+    if len(rows) > MOST_TOLD:
+        say(f"{file}: {len(rows) - MOST_TOLD} further rows without a boundary.")
 
 
 def _joined(province: BuiltProvince) -> int:

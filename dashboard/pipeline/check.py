@@ -16,17 +16,17 @@ import shapely
 from dashboard.catalogue import Catalogue
 from dashboard.pipeline.agreement import require_agreement
 from dashboard.pipeline.write import TOLERANCES
-from dashboard.release import AREAS, VALUES, Release, ReleaseError, current_release
+from dashboard.release import AREAS, VALUES, Release, ReleaseError, open_release
 
 LEVELS = ("neighbourhood", "district", "province")
 
 
-def check_release(root: Path, catalogue: Catalogue) -> list[str]:
-    """Lines that say what was found in the current release of ``root``.
+def check_release(folder: Path, catalogue: Catalogue) -> list[str]:
+    """Lines that say what was found in the release in ``folder``, published or not.
 
     Raises ``ReleaseError`` or ``DisagreementError`` for the first thing that is wrong.
     """
-    release = current_release(root)
+    release = open_release(folder)
     lines = [f"Release {release.key}: {len(release.manifest['files'])} files as written."]
     for province in release.provinces:
         folder = release.folder / province

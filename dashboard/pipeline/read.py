@@ -13,6 +13,7 @@ import math
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ _MEDAS_LINE = re.compile(r"([^(|]+?)(?:\((.*)\))?-(\d+)\|([^|]*)\|")
 _MEDAS_PLACES = ("district", "municipality", "neighbourhood")
 _MEDAS_CODES = ("plate", "district_code", "municipality_code", "code")
 _WHOLE = 1e-9
+MOST_TOLD = 20  # findings of one file that one message names
 
 
 class InputError(ValueError):
@@ -35,6 +37,7 @@ class InputError(ValueError):
     def __init__(
         self, file: Path, problem: str, repair: str, *, row: object = None, column: str = ""
     ) -> None:
+        self.row = row
         places = [str(file)]
         if row is not None:
             places.append(f"row {row}")
@@ -43,10 +46,21 @@ class InputError(ValueError):
         super().__init__(f"{', '.join(places)}: {problem}. {repair}.")
 
 
+class FindingsError(InputError):
+    """Several findings in one file: a line each, in the order of the rows."""
+
+    def __init__(self, file: Path, findings: list[InputError]) -> None:
+        self.row = None
+        lines = [str(one) for one in sorted(findings, key=lambda one: int(str(one.row)))]
+        if len(lines) > MOST_TOLD:
+            lines[MOST_TOLD:] = [f"{file}: {len(lines) - MOST_TOLD} further findings."]
+        ValueError.__init__(self, "\n".join(lines))
+
+
 def read_table(source: Source, path: Path) -> pandas.DataFrame:
     """The rows of a file: ``row``, text columns and numbers under our names.
 
-    An empty cell of a number is missing. Raises ``InputError``.
+    An empty cell of a number is missing. Raises ``InputError``, which tells every wrong row.
     """
     if not path.is_file():
         raise InputError(
@@ -59,16 +73,36 @@ def read_table(source: Source, path: Path) -> pandas.DataFrame:
         raise InputError(path, "the file has no rows", "Get it from its publisher again")
     texts = text_columns(source)
     columns: dict[str, list[Any]] = {"row": [row for row, _ in records]}
+    findings: list[InputError] = []
     for name, column in texts.items():
-        columns[name] = [_text(path, row, column, cells) for row, cells in records]
+        columns[name] = _column(path, records, column, (_text, findings))
+    number = partial(_number, source)
     for name, column in {**source.counts, **source.scores}.items():
-        columns[name] = [
-            _number(source, path, (row, column), _cell(path, row, column, cells))
-            for row, cells in records
-        ]
+        columns[name] = _column(path, records, column, (number, findings))
     table = pandas.DataFrame(columns)
-    _require_counts(source, path, table)
+    findings += _wrong_counts(source, path, table)
+    if findings:
+        raise findings[0] if len(findings) == 1 else FindingsError(path, findings)
     return table
+
+
+def _column(
+    path: Path,
+    records: list[Record],
+    column: str,
+    reading: tuple[Callable[[Path, tuple[int, str], Any], Any], list[InputError]],
+) -> list[Any]:
+    """The cells of a column as read; a finding takes the place of a cell that can't be."""
+    read, findings = reading
+    found = []
+    for row, cells in records:
+        cell = _cell(path, row, column, cells)
+        try:
+            found.append(read(path, (row, column), cell))
+        except InputError as finding:
+            findings.append(finding)
+            found.append(math.nan)
+    return found
 
 
 def text_columns(source: Source) -> Mapping[str, str]:
@@ -93,11 +127,10 @@ def _cell(path: Path, row: int, column: str, cells: Mapping[str, Any]) -> Any:
     return cells[column]
 
 
-def _text(path: Path, row: int, column: str, cells: Mapping[str, Any]) -> str:
-    value = _cell(path, row, column, cells)
+def _text(path: Path, place: tuple[int, str], value: Any) -> str:
     text = "" if value is None else str(value).strip()
     if not text:
-        raise InputError(path, "the cell is empty", "Fill it in", row=row, column=column)
+        raise InputError(path, "the cell is empty", "Fill it in", row=place[0], column=place[1])
     return text
 
 
@@ -124,16 +157,15 @@ def _number(source: Source, path: Path, place: tuple[int, str], value: Any) -> f
     return number
 
 
-def _require_counts(source: Source, path: Path, table: pandas.DataFrame) -> None:
+def _wrong_counts(source: Source, path: Path, table: pandas.DataFrame) -> Iterator[InputError]:
     for name, column in source.counts.items():
         numbers = table[name]
         for wrong, problem in (
             (numbers < 0, "is negative"),
             ((numbers - numbers.round()).abs() > _WHOLE, "is not a whole number"),
         ):
-            if wrong.any():
-                row = table.iloc[int(wrong.to_numpy().argmax())]
-                raise InputError(
+            for row in table[wrong].to_dict("records"):
+                yield InputError(
                     path,
                     f"{row[name]:g} {problem}, but the column counts people or things",
                     "Mend the cell, or declare the column under 'scores' in sources.toml",

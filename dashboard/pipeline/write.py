@@ -1,16 +1,18 @@
-"""Writing a release: aside first, then moved and made current in one step."""
+"""Writing a release: aside first, then moved to its name in one step.
+
+Nothing here publishes: ``dashboard/pipeline/publish.py`` does.
+"""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,19 +27,18 @@ from dashboard.catalogue import Catalogue
 from dashboard.pipeline.agreement import require_agreement
 from dashboard.pipeline.areas import NEIGHBOURHOOD_KINDS, joined_to_nearest
 from dashboard.pipeline.breaks import frozen_breaks
+from dashboard.pipeline.disk import blocks, explained, sync_folder, write_durably
 from dashboard.pipeline.topology import topojson
 from dashboard.release import (
     AREAS,
     BREAKS,
     FORMAT,
     MANIFEST,
-    POINTER,
     QUALITY_REPORT,
     RELEASES,
     VALUES,
     Release,
     ReleaseError,
-    checksum,
     open_release,
     release_key,
 )
@@ -93,56 +94,60 @@ def write_release(
     sources: Mapping[str, Any],
     demonstration: bool,
 ) -> Release:
-    """Write a release into ``out``, make it the current one and return it.
+    """Write a release into ``out``, beside those that are there, and return it unpublished.
 
     ``sources`` goes into the manifest as it is, but for the list ``indicators`` of each source,
     which tells the sources of every indicator. Whatever fails or is killed on the way leaves the
-    previous release whole and current. Raises ``ValueError`` for values that the catalogue
-    forbids.
+    other releases whole. A sound release of the same id stays as it is. Raises ``ValueError`` for
+    values that the catalogue forbids, ``DiskError`` where the disk refuses.
     """
     for province in provinces:
         require_agreement(province.key, province.areas, province.values, catalogue)
-    out.mkdir(parents=True, exist_ok=True)
-    with _aside(out) as folder:
-        for province in provinces:
-            _write_province(folder / province.key, province)
-        values = pandas.concat([province.values for province in provinces], ignore_index=True)
-        _write(folder / BREAKS, _json(frozen_breaks(values, catalogue)))
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
-            "demonstration": demonstration,
-            "sources": {name: _without_indicators(sources[name]) for name in sources},
-            "provinces": {province.key: _summary(province) for province in provinces},
-            "indicators": _indicators(values, catalogue, sources),
-            "files": _files(folder),
-        }
-        key = manifest["release"] = release_key(manifest)
-        _write(folder / MANIFEST, _json(manifest))
-        _place(folder, out / RELEASES / key)
-    _point(out, key)
-    return open_release(out / RELEASES / key)
-
-
-def _files(folder: Path) -> dict[str, dict[str, Any]]:
-    """Bytes and checksum of every file written so far, by relative name."""
-    return {
-        path.relative_to(folder).as_posix(): {
-            "bytes": path.stat().st_size,
-            "sha256": checksum(path),
-        }
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+    files: dict[str, bytes] = {}
+    for province in provinces:
+        files |= {f"{province.key}/{name}": one for name, one in _province_files(province).items()}
+    values = pandas.concat([province.values for province in provinces], ignore_index=True)
+    files[BREAKS] = _json(frozen_breaks(values, catalogue))
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "demonstration": demonstration,
+        "sources": {name: _without_indicators(sources[name]) for name in sources},
+        "provinces": {province.key: _summary(province) for province in provinces},
+        "indicators": _indicators(values, catalogue, sources),
+        "files": {
+            name: {"bytes": len(files[name]), "sha256": hashlib.sha256(files[name]).hexdigest()}
+            for name in sorted(files)
+        },
     }
+    key = manifest["release"] = release_key(manifest)
+    files[MANIFEST] = _json(manifest)
+    return _stored(out, key, files)
+
+
+def _stored(out: Path, key: str, files: Mapping[str, bytes]) -> Release:
+    target = out / RELEASES / key
+    with suppress(ReleaseError):  # not there, or damaged: written now
+        return open_release(target)
+    needed = blocks(len(content) for content in files.values())
+    with explained(out, needed), _aside(out) as folder:
+        for name in sorted(files):
+            path = folder / key / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(path, files[name])
+        for written in {(folder / key / name).parent for name in files}:
+            sync_folder(written)
+        _place(folder / key, target)
+    return open_release(target)
 
 
 @contextmanager
 def _aside(out: Path) -> Iterator[Path]:
     """A folder beside the releases, gone afterwards; what a killed build left is cleared first."""
+    out.mkdir(parents=True, exist_ok=True)
     for left in out.glob(f"{_ASIDE}*"):
         if time.time() - left.stat().st_mtime > _STALE_SECONDS:
             shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=out))
-    folder.chmod(0o755)
     try:
         yield folder
     finally:
@@ -150,56 +155,31 @@ def _aside(out: Path) -> Iterator[Path]:
 
 
 def _place(folder: Path, target: Path) -> None:
-    """Move the finished folder to its name; a sound release of the same id stays as it is."""
+    """Move the finished folder to its name; a damaged release of that name makes room."""
     target.parent.mkdir(exist_ok=True)
     if target.exists():
-        try:
-            open_release(target)
-        except ReleaseError:
-            shutil.rmtree(target)
-        else:
-            return
-    folder.replace(target)
-    _sync_folder(target.parent)
+        target.replace(folder.parent / "damaged")
+    try:
+        folder.replace(target)
+    except OSError:
+        open_release(target)  # another build has just written the same release
+    sync_folder(target.parent)
 
 
-def _point(out: Path, key: str) -> None:
-    """Make the release current: the pointer's name changes its content in one step."""
-    new = out / f"{POINTER}.new"
-    _write(new, f"{key}\n".encode())
-    new.replace(out / POINTER)
-    _sync_folder(out)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make renames in ``folder`` survive a power cut, where the system can (not on Windows)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _write_province(folder: Path, province: ProvinceData) -> None:
-    folder.mkdir()
-    _write_table(folder / AREAS, province.areas.drop(columns="geometry"), AREA_SCHEMA)
-    _write_table(folder / VALUES, _in_order(province), VALUE_SCHEMA)
-    _write(folder / QUALITY_REPORT, province.quality_report.encode())
+def _province_files(province: ProvinceData) -> dict[str, bytes]:
+    """Contents of the province's files by name."""
+    files = {
+        AREAS: _table(province.areas.drop(columns="geometry"), AREA_SCHEMA),
+        VALUES: _table(_in_order(province), VALUE_SCHEMA),
+        QUALITY_REPORT: province.quality_report.encode(),
+    }
     for metres in TOLERANCES:
         content = topojson(province.areas, metres)
-        start = hashlib.sha256(content).hexdigest()[:12]
-        path = folder / f"areas-{metres}m.{start}.topojson"
-        _write(path, content)
-        _write(path.with_name(f"{path.name}.br"), brotli.compress(content, quality=11))
-        _write(path.with_name(f"{path.name}.gz"), gzip.compress(content, 9, mtime=0))
+        name = f"areas-{metres}m.{hashlib.sha256(content).hexdigest()[:12]}.topojson"
+        files[name] = content
+        files[f"{name}.br"] = brotli.compress(content, quality=11)
+        files[f"{name}.gz"] = gzip.compress(content, 9, mtime=0)
+    return files
 
 
 def _in_order(province: ProvinceData) -> pandas.DataFrame:
@@ -208,12 +188,14 @@ def _in_order(province: ProvinceData) -> pandas.DataFrame:
     return rows.sort_values(["indicator", "level", "group", "year", "place"], kind="stable")
 
 
-def _write_table(path: Path, rows: pandas.DataFrame, schema: Any) -> None:
+def _table(rows: pandas.DataFrame, schema: Any) -> bytes:
     columns = [
         pyarrow.array(rows[field.name], type=field.type, from_pandas=True) for field in schema
     ]
     table = pyarrow.Table.from_arrays(columns, schema=schema)
-    pyarrow.parquet.write_table(table, path, compression="zstd", compression_level=19)
+    written = pyarrow.BufferOutputStream()
+    pyarrow.parquet.write_table(table, written, compression="zstd", compression_level=19)
+    return bytes(written.getvalue())
 
 
 def _json(content: Any) -> bytes:

@@ -14,7 +14,7 @@ from dashboard.classes import letters
 from dashboard.comparison import Outcome, comparison
 from dashboard.dataset import Dataset
 from dashboard.pipeline.build import build_release
-from dashboard.release import current_release
+from dashboard.pipeline.publish import publish
 from dashboard.settings import CATALOGUE
 from dashboard.threshold import evaluate
 from dashboard.view import parse
@@ -40,8 +40,9 @@ class Real:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]) -> Real:
     folder = tmp_path_factory.mktemp("real")
-    build_release(RAW, folder, CATALOGUE)
-    dataset = Dataset(current_release(folder), load_catalogue(CATALOGUE))
+    release = build_release(RAW, folder, CATALOGUE)
+    publish(folder, release.key)
+    dataset = Dataset(release, load_catalogue(CATALOGUE))
     return Real(dataset, serve("--data", str(folder)))
 
 

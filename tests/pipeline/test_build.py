@@ -24,7 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _build(folder: Path) -> list[str]:
     places = {"--raw": folder, "--out": folder / "out", "--catalogue": folder / "catalogue"}
-    return ["build", *(str(part) for pair in places.items() for part in pair)]
+    return ["build", "--publish", *(str(part) for pair in places.items() for part in pair)]
 
 
 def _areas(folder: Path) -> pandas.DataFrame:

@@ -42,7 +42,7 @@ def _raw(folder: Path, table: str) -> Path:
 
 def _build(folder: Path) -> int:
     places = {"--raw": folder, "--out": folder / "out", "--catalogue": folder / "catalogue"}
-    return main(["build", *(str(part) for pair in places.items() for part in pair)])
+    return main(["build", "--publish", *(str(part) for pair in places.items() for part in pair)])
 
 
 def _women(folder: Path) -> pandas.DataFrame:

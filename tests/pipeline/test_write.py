@@ -1,12 +1,7 @@
-"""A release is written aside and becomes current in one step."""
+"""A release is written aside, moved to its name in one step, and not published."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pyarrow.parquet
@@ -15,10 +10,8 @@ import pytest
 from dashboard.catalogue import load_catalogue
 from dashboard.pipeline import write
 from dashboard.pipeline.agreement import DisagreementError, require_agreement
-from dashboard.release import current_release
+from dashboard.release import RELEASES, current_release, open_release
 from tests.tiny import KEY, tiny_areas, tiny_catalogue, tiny_release, tiny_values, write_tiny
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_two_writings_give_the_same_bytes(tmp_path: Path) -> None:
@@ -27,6 +20,12 @@ def test_two_writings_give_the_same_bytes(tmp_path: Path) -> None:
     assert (first.folder / "manifest.json").read_bytes() == (
         second.folder / "manifest.json"
     ).read_bytes()
+
+
+def test_writing_publishes_nothing(tmp_path: Path) -> None:
+    release = write_tiny(tmp_path / "out", tiny_catalogue(tmp_path / "catalogue"))
+    assert [one.name for one in (tmp_path / "out").iterdir()] == [RELEASES]
+    assert open_release(tmp_path / "out" / RELEASES / release.key).key == release.key
 
 
 def test_columns_are_those_of_the_layout(tmp_path: Path) -> None:
@@ -52,49 +51,6 @@ def test_a_damaged_release_of_the_same_id_is_replaced(tmp_path: Path) -> None:
     (current_release(out).folder / KEY / "values.parquet").write_bytes(b"")
     write_tiny(out, tmp_path / "catalogue")
     assert current_release(out).provinces == (KEY,)
-
-
-@pytest.mark.fault
-def test_failure_leaves_the_previous_release_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tiny_release(tmp_path)
-    key = current_release(out).key
-
-    def fail(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(write, "_place", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_tiny(out, tmp_path / "catalogue", demonstration=True)
-    assert current_release(out).key == key
-    assert not list(out.glob(".building-*"))
-
-
-@pytest.mark.fault
-@pytest.mark.skipif(os.name != "posix", reason="kills a process with SIGKILL")
-def test_a_build_killed_while_writing_leaves_the_previous_release_whole(tmp_path: Path) -> None:
-    out = tiny_release(tmp_path)
-    key = current_release(out).key
-    program = (
-        "import sys, time; from pathlib import Path\n"
-        "from dashboard.pipeline import write\n"
-        "from tests.tiny import write_tiny\n"
-        "write._place = lambda *_: (print('written', flush=True), time.sleep(60))\n"
-        "write_tiny(Path(sys.argv[1]), Path(sys.argv[2]))\n"
-    )
-    arguments = [sys.executable, "-c", program, str(out), str(tmp_path / "catalogue")]
-    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "written\n"
-        process.send_signal(signal.SIGKILL)
-    left = list(out.glob(".building-*"))
-    assert len(left) == 1
-    assert current_release(out).key == key
-    old = time.time() - 2 * write._STALE_SECONDS
-    os.utime(left[0], (old, old))
-    write_tiny(out, tmp_path / "catalogue")
-    assert not list(out.glob(".building-*")), "the next build clears what was left"
 
 
 def _change(column: str, value: object) -> dict[str, object]:

@@ -11,6 +11,7 @@ import geopandas
 import pytest
 import shapely
 
+from dashboard.pipeline.read import MOST_TOLD
 from tests.tiny import DISTRICTS, MEDAS, POLYGONS, PROVINCES, SEX, STOPS, boundaries, tiny_raw
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,6 +200,49 @@ def test_one_message_names_file_row_column_and_repair(
     for part in parts:
         assert part in message, message
     assert not (folder / "out" / "CURRENT").exists()
+
+
+def test_every_wrong_row_of_a_file_is_told_in_its_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dashboard.__main__ import main
+
+    folder = tiny_raw(tmp_path)
+    wrong = SEX.replace("MİNİK;IĞDIR;1.030;1.030", "MİNİK;IĞDIR;1.030;-4").replace(
+        "MİNİK;İNCİKÖY;300", "MİNİK;;üç yüz"
+    )
+    (folder / "cinsiyet.csv").write_text(wrong, encoding="utf-8")
+    places = {"--raw": folder, "--out": folder / "out", "--catalogue": folder / "catalogue"}
+    assert main(["build", *(str(part) for pair in places.items() for part in pair)]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith(str(folder / "cinsiyet.csv")) for line in lines)
+    for line, parts in zip(
+        lines,
+        (
+            ("row 2", "'ERKEK'", "-4 is negative", "Mend the cell"),
+            ("row 3", "'ILCE'", "empty", "Fill it in"),
+            ("row 3", "'KADIN'", "'üç yüz' is not a number", "Write a number"),
+        ),
+        strict=True,
+    ):
+        assert all(part in line for part in parts), line
+
+
+def test_a_file_of_wrong_rows_is_not_told_row_by_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dashboard.__main__ import main
+
+    folder = tiny_raw(tmp_path)
+    (folder / "durak.csv").write_text(
+        "AD;ENLEM;BOYLAM\n" + "Bir;kuzey;27.01\n" * 500, encoding="utf-8"
+    )
+    places = {"--raw": folder, "--out": folder / "out", "--catalogue": folder / "catalogue"}
+    assert main(["build", *(str(part) for pair in places.items() for part in pair)]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == MOST_TOLD + 1
+    assert f"{500 - MOST_TOLD} further findings" in lines[-1]
 
 
 def test_the_command_ends_with_an_exit_code_and_no_traceback(tmp_path: Path) -> None:
