@@ -77,11 +77,11 @@ class BreakRule(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """How closely counts are guarded; a district-only indicator has no finer values at all."""
+    """How closely counts are guarded; one about violence has no values below the district."""
 
     OPEN = "open"
     SENSITIVE = "sensitive"
-    DISTRICT_ONLY = "district_only"
+    VIOLENCE = "violence"
 
 
 class Kind(StrEnum):
@@ -150,7 +150,9 @@ class Indicator:
     """One indicator; texts are ``{"tr": …, "en": …}``.
 
     ``floor`` is the number of people in the denominator below which a value is not shown ("too few
-    people"). ``breaks`` and ``gap_breaks`` are the fixed limits, empty where the rule finds them.
+    people"). ``follows_from``: keys of the indicators out of whose values this one is computed; it
+    is hidden where one of them is. ``breaks`` and ``gap_breaks`` are the fixed limits, empty where
+    the rule finds them.
     """
 
     key: str
@@ -172,6 +174,7 @@ class Indicator:
     direction: Direction
     finest_level: Level
     sensitivity: Sensitivity
+    follows_from: tuple[str, ...]
     floor: int
     break_rule: BreakRule
     breaks: tuple[float, ...]
@@ -235,13 +238,24 @@ def load_catalogue(folder: Path) -> Catalogue:
                 f"{path}: [{indicator.key}] theme: {indicator.theme!r} is not in themes.toml. "
                 f"Use one of {', '.join(themes)}."
             )
+    _require_origins(path, indicators)
     return Catalogue(themes, indicators)
+
+
+def _require_origins(path: Path, indicators: Mapping[str, Indicator]) -> None:
+    for key, indicator in indicators.items():
+        for origin in indicator.follows_from:
+            if origin not in indicators or origin == key:
+                raise CatalogueError(
+                    f"{path}: [{key}] follows_from: {origin!r} is no other indicator of this file. "
+                    "Write the key of one."
+                )
 
 
 _REQUIRED = ("code", "theme", "name", "meaning", "groups", "unit", "direction", "dark")
 _OPTIONAL = (
     *("gap_name", "population", "numerator", "denominator", "publisher", "caveat"),
-    *("default_group", "digits", "finest_level", "sensitivity", "floor"),
+    *("default_group", "digits", "finest_level", "sensitivity", "follows_from", "floor"),
     *("break_rule", "breaks", "gap_breaks", "invented"),
 )
 
@@ -303,6 +317,7 @@ def _indicator(path: Path, key: str, entry: Mapping[str, Any]) -> Indicator:
         direction=choice(Direction, "direction", ""),
         finest_level=choice(Level, "finest_level", "neighbourhood"),
         sensitivity=choice(Sensitivity, "sensitivity", "open"),
+        follows_from=tuple(str(origin) for origin in entry.get("follows_from", ())),
         floor=_whole(path, key, entry, "floor", 0),
         break_rule=choice(BreakRule, "break_rule", "quantile"),
         breaks=_limits(path, key, entry, "breaks"),

@@ -87,7 +87,7 @@ def test_rates_of_people_have_a_floor(catalogue: Catalogue) -> None:
     without = {
         one.key
         for one in catalogue.indicators.values()
-        if one.unit in of_people and one.floor < 20 and one.sensitivity != "district_only"
+        if one.unit in of_people and one.floor < 20 and one.sensitivity != "violence"
     }
     # Councillors and rents are not residents; growth is of whole districts.
     assert without == {"council_women_share", "rent_burden", "population_change"}
@@ -95,7 +95,7 @@ def test_rates_of_people_have_a_floor(catalogue: Catalogue) -> None:
 
 def test_violence_stays_with_districts_and_is_not_judged(catalogue: Catalogue) -> None:
     orders = catalogue.indicators["protection_orders_per_10000"]
-    assert orders.sensitivity is Sensitivity.DISTRICT_ONLY
+    assert orders.sensitivity is Sensitivity.VIOLENCE
     assert orders.finest_level is Level.DISTRICT
     assert orders.direction is Direction.AMBIGUOUS
     assert not orders.judged
