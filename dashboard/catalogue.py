@@ -78,11 +78,11 @@ class BreakRule(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """How closely counts are guarded; a district-only indicator has no finer values at all."""
+    """How closely counts are guarded; one about violence has no values below the district."""
 
     OPEN = "open"
     SENSITIVE = "sensitive"
-    DISTRICT_ONLY = "district_only"
+    VIOLENCE = "violence"
 
 
 class Kind(StrEnum):
@@ -154,7 +154,9 @@ class Indicator:
     """One indicator; texts are ``{"tr": …, "en": …}``.
 
     ``floor`` is the number of people in the denominator below which a value is not shown ("too few
-    people"). ``breaks`` and ``gap_breaks`` are the fixed limits, empty where the rule finds them.
+    people"). ``follows_from``: keys of the indicators out of whose values this one is computed; it
+    is hidden where one of them is. ``breaks`` and ``gap_breaks`` are the fixed limits, empty where
+    the rule finds them.
     ``goalposts`` are the fixed lower and upper end of the scale on which a rate counts in an index,
     in its unit: every judged indicator has them, no other. ``years`` are those for which figures
     are known to be published, empty where nobody has looked.
@@ -184,6 +186,7 @@ class Indicator:
     origin: Origin
     finest_level: Level
     sensitivity: Sensitivity
+    follows_from: tuple[str, ...]
     floor: int
     break_rule: BreakRule
     breaks: tuple[float, ...]
@@ -210,7 +213,7 @@ class Indicator:
     @property
     def of_violence(self) -> bool:
         """Whether it counts violence: nothing below the district, nowhere in an index."""
-        return self.sensitivity is Sensitivity.DISTRICT_ONLY
+        return self.sensitivity is Sensitivity.VIOLENCE
 
     @property
     def publisher(self) -> Words:
@@ -269,6 +272,10 @@ def load_catalogue(folder: Path) -> Catalogue:
             said = f"{one.code!r} is the code of [{codes[one.code]}] too. Give it another."
             raise entries[key].fault("code", said)
         _require_replacement(entries[key], one, indicators)
+        for origin in one.follows_from:
+            if origin not in indicators or origin == key:
+                said = f"{origin!r} is no other indicator of this file. Write the key of one."
+                raise entries[key].fault("follows_from", said)
     return Catalogue(themes, indicators)
 
 
@@ -289,8 +296,8 @@ _REQUIRED = (
 )
 _OPTIONAL = (
     *("gap_name", "population", "denominator", "default_group", "digits", "goalposts", "years"),
-    *("finest_level", "sensitivity", "floor", "break_rule", "breaks", "gap_breaks", "invented"),
-    "withdrawn",
+    *("finest_level", "sensitivity", "follows_from", "floor", "break_rule", "breaks"),
+    *("gap_breaks", "invented", "withdrawn"),
 )
 _NO_RATES = (Unit.PERSONS, Unit.METRES, Unit.SCORE, Unit.YES_NO)
 _YEARS = range(1923, 2100)
@@ -330,6 +337,13 @@ class _Entry:
         if not isinstance(given, str):
             raise self.fault(field, f'{given!r} is not a text. Write "…".')
         return given
+
+    def lines(self, field: str) -> tuple[str, ...]:
+        """Texts; none where the field is missing."""
+        given = self.fields.get(field, [])
+        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+            raise self.fault(field, 'write a list of texts, ["…"].')
+        return tuple(given)
 
     def words(self, field: str) -> Words:
         """A text in both languages; empty where the entry has none."""
@@ -429,6 +443,7 @@ def _indicator(entry: _Entry) -> Indicator:
         origin=_origin(entry.table("origin")),
         finest_level=entry.choice(Level, "finest_level", "neighbourhood"),
         sensitivity=entry.choice(Sensitivity, "sensitivity", "open"),
+        follows_from=entry.lines("follows_from"),
         floor=entry.whole("floor", 0),
         break_rule=entry.choice(BreakRule, "break_rule", "quantile"),
         breaks=entry.rising("breaks"),

@@ -14,10 +14,10 @@ from dashboard.catalogue import Catalogue, Indicator, Level, Unit
 from dashboard.demonstration.anchors import Anchors
 from dashboard.demonstration.draw import drawn
 from dashboard.demonstration.ground import Ground, generator
-from dashboard.demonstration.hiding import hidden
 from dashboard.demonstration.known import known_values
 from dashboard.demonstration.recipe import Kind, Recipe
 from dashboard.demonstration.recipes import RECIPES
+from dashboard.pipeline.disclosure import protected
 from dashboard.pipeline.pooling import means, medians, rates
 
 COLUMNS = (
@@ -45,8 +45,9 @@ def province_values(
     for rows in known_values(areas, ground, anchors):
         known = rows[rows["value"].notna()].reset_index(drop=True)
         if len(known):
-            tables.append(hidden(known, catalogue.indicators[known["indicator"].iloc[0]], "level"))
-    return pandas.concat([table[list(COLUMNS)] for table in tables], ignore_index=True)
+            tables.append(known.assign(flag="ok"))
+    values = pandas.concat([table[list(COLUMNS)] for table in tables], ignore_index=True)
+    return protected(values, areas, catalogue)
 
 
 def _drawn_tables(ground: Ground, anchors: Anchors) -> list[tuple[Recipe, Table]]:
@@ -94,7 +95,7 @@ FOLLOWING: Mapping[str, tuple[str, Callable[[Table, Ground], Table]]] = {
 def _by_level(
     rows: Table, recipe: Recipe, indicator: Indicator, areas: geopandas.GeoDataFrame
 ) -> list[Table]:
-    """The rows at every level the indicator has, scaled to its unit, thinned and hidden."""
+    """The rows at every level the indicator has, scaled to its unit and thinned."""
     plain = areas[areas["kind"] == "neighbourhood"]
     rows = rows.assign(
         area=plain["id"].to_numpy()[rows["place"]],
@@ -107,17 +108,16 @@ def _by_level(
     provinces = pooled(rows, ["province", *KEYS])
     holes = [f"d-{code}" for code in recipe.hole]
     levels = {
-        Level.NEIGHBOURHOOD: (_thinned(rows, recipe, holes), "district"),
-        Level.DISTRICT: (
-            districts[~districts["district"].isin(holes)].rename(columns={"district": "area"}),
-            "province",
+        Level.NEIGHBOURHOOD: _thinned(rows, recipe, holes),
+        Level.DISTRICT: districts[~districts["district"].isin(holes)].rename(
+            columns={"district": "area"}
         ),
-        Level.PROVINCE: (provinces.assign(area=provinces["province"]), "province"),
+        Level.PROVINCE: provinces.assign(area=provinces["province"]),
     }
     only_near = recipe.kind is Kind.YES_NO
     return [
-        _finished(table, indicator, level, within)
-        for level, (table, within) in levels.items()
+        _finished(table, indicator, level)
+        for level, table in levels.items()
         if _LEVELS.index(level) >= _LEVELS.index(indicator.finest_level)
         and not (only_near and level is not Level.NEIGHBOURHOOD)
     ]
@@ -130,16 +130,14 @@ def _thinned(rows: Table, recipe: Recipe, holes: list[str]) -> Table:
     return rows[~rows["district"].isin(holes) & ~left_out[rows["place"]]]
 
 
-def _finished(rows: Table, indicator: Indicator, level: Level, within: str) -> Table:
-    rows = rows.assign(indicator=indicator.key, level=str(level), method="demonstration")
+def _finished(rows: Table, indicator: Indicator, level: Level) -> Table:
+    rows = rows.assign(indicator=indicator.key, level=str(level), method="demonstration", flag="ok")
     if indicator.unit is Unit.RATIO:
         rows = parity(rows)
-    rows["value"] = rows["value"] * FACTORS.get(indicator.unit, 1)
-    parts = [hidden(part, indicator, within) for _, part in rows.groupby(["group", "year"])]
-    rows = pandas.concat(parts, ignore_index=True)
-    if indicator.unit is Unit.RATIO:
+        rows["flag"] = numpy.where(rows["denominator"] < indicator.floor, "too_few", "ok")
         # Two rates stand behind a ratio, so it has no counts of its own.
         rows[["numerator", "denominator"]] = numpy.nan
+    rows["value"] = rows["value"] * FACTORS.get(indicator.unit, 1)
     return rows
 
 

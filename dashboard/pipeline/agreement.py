@@ -6,6 +6,7 @@ import geopandas
 import pandas
 
 from dashboard.catalogue import Catalogue, Indicator, Level, Sensitivity
+from dashboard.pipeline.disclosure import unprotected
 
 FLAGS = ("ok", "no_data", "too_few", "suppressed")
 METHODS = ("measured", "apportioned", "modelled", "demonstration")
@@ -25,7 +26,8 @@ def require_agreement(
     """Raise ``DisagreementError`` for the first rule that ``values`` break.
 
     No value stands for an unknown area, an islet or an industrial zone, at a level finer than its
-    indicator is published for, twice, or without the flag ``ok``.
+    indicator is published for, twice, or without the flag ``ok``; and nothing that must be hidden
+    is shown or follows from what is.
     """
 
     def stop(rows: pandas.DataFrame, reason: str) -> None:
@@ -48,11 +50,13 @@ def require_agreement(
         stop(fine, f"it is published for the {_finest(indicator)} and not below. Leave it out.")
         groups = rows["group"].isin([str(group) for group in indicator.groups])
         stop(rows[~groups], "the catalogue does not name this group. Add it or leave it out.")
+    for at, reason in unprotected(values, areas, catalogue):
+        stop(values.iloc[[at]], reason)
 
 
 def _finest(indicator: Indicator) -> Level:
-    district_only = indicator.sensitivity is Sensitivity.DISTRICT_ONLY
-    if district_only and indicator.finest_level is Level.NEIGHBOURHOOD:
+    violence = indicator.sensitivity is Sensitivity.VIOLENCE
+    if violence and indicator.finest_level is Level.NEIGHBOURHOOD:
         return Level.DISTRICT
     return indicator.finest_level
 

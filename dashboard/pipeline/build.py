@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas
+
+from dashboard.pipeline.counts import guards
 from dashboard.pipeline.declared import Declared, RawTables, boundaries_of, load_declared
+from dashboard.pipeline.disclosure import protected
 from dashboard.pipeline.province import BuiltProvince, build_province
 from dashboard.pipeline.quality import quality_report
 from dashboard.pipeline.read import InputError
 from dashboard.pipeline.write import ProvinceData, write_release
-from dashboard.release import QUALITY_REPORT, Release, checksum
+from dashboard.release import (
+    QUALITY_REPORT,
+    VALUES,
+    Release,
+    ReleaseError,
+    checksum,
+    current_release,
+    has_release,
+)
 
 MOST_TOLD = 20  # rows of one province that a build names; its report names all
 
@@ -27,7 +40,10 @@ def build_release(
     """
     declared = load_declared(catalogue)
     tables = RawTables(raw, {})
-    built = [build_province(key, declared, tables) for key in _provinces_found(raw, declared, say)]
+    built = [
+        _hidden(build_province(key, declared, tables), declared, _published(out, key, say))
+        for key in _provinces_found(raw, declared, say)
+    ]
     release = write_release(
         out,
         [_data(province, declared) for province in built],
@@ -38,6 +54,28 @@ def build_release(
     for province in built:
         _tell(province, declared, release.folder / province.key / QUALITY_REPORT, say)
     return release
+
+
+def _hidden(
+    province: BuiltProvince, declared: Declared, before: pandas.DataFrame | None
+) -> BuiltProvince:
+    """The province without what readers may not see."""
+    values = protected(province.values, province.areas, declared.catalogue, before)
+    return replace(province, values=values)
+
+
+def _published(out: Path, province: str, say: Callable[[str], None]) -> pandas.DataFrame | None:
+    """The province's values in the release that is current in ``out``, if that has real ones."""
+    if not has_release(out):
+        return None
+    try:
+        release = current_release(out)
+    except ReleaseError as error:
+        say(f"{province}: what was hidden in the release before is not known. {error}")
+        return None
+    if release.demonstration or province not in release.provinces:
+        return None
+    return pandas.read_parquet(release.folder / province / VALUES)
 
 
 def _provinces_found(raw: Path, declared: Declared, say: Callable[[str], None]) -> list[str]:
@@ -112,6 +150,7 @@ def _described(
 ) -> Mapping[str, dict[str, Any]]:
     """What the manifest says of each source that was read, and the indicators made from it."""
     files: dict[str, set[Path]] = {}
+    guarded = _guarded_sources(declared)
     for province in built:
         for key, path in province.files.items():
             files.setdefault(key, set()).add(path)
@@ -120,12 +159,25 @@ def _described(
         described[key] = {
             **{name: _plain(entry) for name, entry in declared.sources[key].described.items()},
             "files": [
-                {"name": path.relative_to(raw).as_posix(), "sha256": checksum(path)}
+                {"name": path.relative_to(raw).as_posix()}
+                | ({} if key in guarded else {"sha256": checksum(path)})
                 for path in sorted(files[key])
             ],
             "indicators": _indicators_from(key, declared),
         }
     return described
+
+
+def _guarded_sources(declared: Declared) -> set[str]:
+    """Sources with counts that are hidden. Their files' checksums are not published: who knows all
+    other numbers of a file could try small ones until the checksum fits."""
+    guarded = guards(declared.catalogue)
+    return {
+        source
+        for measure in declared.measures
+        if measure.indicator in guarded
+        for source in measure.sources
+    }
 
 
 def _plain(entry: Any) -> Any:

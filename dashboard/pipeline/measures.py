@@ -167,7 +167,8 @@ def _quantity(entry: Mapping[str, Any]) -> Quantity:
 
 
 def values_of(measure: Measure, ground: Ground, catalogue: Catalogue) -> pandas.DataFrame:
-    """Rows of ``values.parquet`` for one measure; areas without data have no row."""
+    """Rows of ``values.parquet`` for one measure, nothing hidden yet; areas without data have no
+    row."""
     indicator = catalogue.indicators.get(measure.indicator)
     if indicator is None:
         raise CatalogueError(
@@ -177,11 +178,11 @@ def values_of(measure: Measure, ground: Ground, catalogue: Catalogue) -> pandas.
         raise CatalogueError(
             f"measures.toml: {measure.indicator!r} is withdrawn. Remove its measure."
         )
-    tables = [_rows(measure, level, ground, indicator.floor) for level in measure.levels]
+    tables = [_rows(measure, level, ground) for level in measure.levels]
     return pandas.concat(tables, ignore_index=True)
 
 
-def _rows(measure: Measure, level: Level, ground: Ground, floor: int) -> pandas.DataFrame:
+def _rows(measure: Measure, level: Level, ground: Ground) -> pandas.DataFrame:
     above = figures(measure.numerator, level, ground)
     rows = pandas.DataFrame({"area": ground.of_level(level)["id"].to_numpy()})
     rows = rows.assign(
@@ -195,11 +196,7 @@ def _rows(measure: Measure, level: Level, ground: Ground, floor: int) -> pandas.
         below = rows["area"].map(figures(measure.denominator, level, ground)).astype(float)
         rows["value"] = (rows["value"] / below).where(below > 0)
         rows["numerator"], rows["denominator"] = numerator, below
-        few = rows["value"].notna() & (below < floor)
-        rows.loc[few, "flag"] = "too_few"
-    rows = rows[rows["value"].notna()].copy()
-    rows.loc[rows["flag"] != "ok", ["value", "numerator"]] = float("nan")
-    return rows
+    return rows[rows["value"].notna()]
 
 
 def figures(quantity: Quantity, level: Level, ground: Ground) -> Figures[float]:

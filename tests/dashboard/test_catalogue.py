@@ -116,7 +116,7 @@ def test_rates_of_people_have_a_floor(catalogue: Catalogue) -> None:
     without = {
         one.key
         for one in catalogue.indicators.values()
-        if one.unit in of_people and one.floor < 20 and one.sensitivity != "district_only"
+        if one.unit in of_people and one.floor < 20 and one.sensitivity != "violence"
     }
     # Councillors and rents are not residents; growth is of whole districts.
     assert without == {"council_women_share", "rent_burden", "population_change"}
@@ -124,7 +124,7 @@ def test_rates_of_people_have_a_floor(catalogue: Catalogue) -> None:
 
 def test_violence_stays_with_districts_and_is_not_judged(catalogue: Catalogue) -> None:
     orders = catalogue.indicators["protection_orders_per_10000"]
-    assert orders.sensitivity is Sensitivity.DISTRICT_ONLY
+    assert orders.sensitivity is Sensitivity.VIOLENCE
     assert orders.finest_level is Level.DISTRICT
     assert orders.direction is Direction.AMBIGUOUS
     assert not orders.judged
@@ -147,7 +147,7 @@ def test_what_is_not_judged_can_never_count_in_an_index(catalogue: Catalogue) ->
 
 
 def test_violence_stays_out_of_an_index_even_if_it_were_judged(tmp_path: Path) -> None:
-    guarded = f'{CODE}\nfinest_level = "district"\nsensitivity = "{Sensitivity.DISTRICT_ONLY}"'
+    guarded = f'{CODE}\nfinest_level = "district"\nsensitivity = "{Sensitivity.VIOLENCE}"'
     found = load_catalogue(_write(tmp_path, ENTRY.replace(CODE, guarded)))
     assert found.indicators["literacy"].judged
     assert not found.indicators["literacy"].fits_index
@@ -306,7 +306,7 @@ WRONG = [
     (CODE, f'{CODE}\nyears = ["2021"]', "years: write a list of numbers"),
     (
         CODE,
-        f'{CODE}\nsensitivity = "{Sensitivity.DISTRICT_ONLY}"',
+        f'{CODE}\nsensitivity = "{Sensitivity.VIOLENCE}"',
         "finest_level: .* has no values of neighbourhoods. Write finest_level",
     ),
     ('publisher = { tr = "TÜİK", en = "TÜİK" }', "", r"\[literacy\] origin.publisher: missing"),

@@ -11,10 +11,8 @@ import pytest
 import shapely
 from scipy.stats import spearmanr
 
-from dashboard.catalogue import load_catalogue
 from dashboard.demonstration.build import build_demonstration
 from dashboard.demonstration.cells import schematic_cells
-from dashboard.demonstration.hiding import hidden
 from dashboard.demonstration.values import parity
 from dashboard.demonstration.wheels import (
     NAMES_WHEEL,
@@ -64,47 +62,6 @@ def test_names_get_their_capital_back() -> None:
     assert proper_name("1.gündoğan") == "1.Gündoğan"
     assert proper_name("Hacılar (ismailli Bucağı)") == "Hacılar (İsmailli Bucağı)"
     assert proper_name("Kuva-i Milliye") == "Kuva-i Milliye"
-
-
-def _rows(numerators: list[float], denominator: float = 200.0) -> pandas.DataFrame:
-    return pandas.DataFrame(
-        {
-            "numerator": numerators,
-            "denominator": denominator,
-            "value": numpy.array(numerators) / denominator,
-            "district": "d-1",
-        }
-    )
-
-
-def _flags(numerators: list[float], key: str = "lone_mother_households_share") -> list[str]:
-    indicator = load_catalogue(ROOT / "data" / "catalogue").indicators[key]
-    return hidden(_rows(numerators), indicator, "district")["flag"].tolist()
-
-
-def test_a_small_count_takes_the_next_one_with_it() -> None:
-    assert _flags([0, 3, 9, 20]) == ["ok", "suppressed", "suppressed", "ok"]
-
-
-def test_two_ones_are_not_enough_to_hide_each_other() -> None:
-    assert _flags([1, 1, 9, 20]) == ["suppressed", "suppressed", "suppressed", "ok"]
-
-
-def test_nothing_small_nothing_hidden() -> None:
-    assert _flags([0, 6, 9, 20]) == ["ok"] * 4
-
-
-def test_violence_is_hidden_below_ten() -> None:
-    flags = _flags([9, 12, 30], "protection_orders_per_10000")
-    assert flags == ["suppressed", "suppressed", "ok"]
-
-
-def test_an_open_rate_of_few_people_is_marked_and_emptied() -> None:
-    indicator = load_catalogue(ROOT / "data" / "catalogue").indicators["literacy_gap"]
-    rows = hidden(_rows([20.0, 30.0], denominator=40.0), indicator, "district")
-    assert rows["flag"].tolist() == ["too_few", "too_few"]
-    assert rows[["value", "numerator"]].isna().all().all()
-    assert (rows["denominator"] == 40).all()
 
 
 def test_parity_divides_womens_rate_by_mens() -> None:
