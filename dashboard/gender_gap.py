@@ -44,6 +44,12 @@ def adjusted(parities: Floats, levels: Floats, goalpost: float) -> Floats:
     return parities * np.minimum(np.sqrt(levels / goalpost), 1.0)
 
 
+def points(shares: Floats) -> Floats:
+    """Parities or scores (0 to 1) as whole points out of 100, as they are shown; who is behind
+    never reads as equal."""
+    return np.where(shares < 1, np.minimum(np.round(shares * 100), 99.0), np.round(shares * 100))
+
+
 def goalpost(indicator: Indicator) -> float | None:
     """The level that counts as reached, ``None`` where the indicator has none."""
     return 100.0 if indicator.unit is Unit.PERCENT else None
