@@ -94,15 +94,22 @@ def together(dataset: Dataset, series: Series) -> Together | None:
         return None
     hers, his = dataset.measured(women), dataset.measured(men)
     shown = (hers.flags == Flag.OK) & (his.flags == Flag.OK)
+    scale = SCALES[indicator.unit]
     numerators = np.where(shown, hers.numerators + his.numerators, np.nan)
     denominators = np.where(shown, hers.denominators + his.denominators, np.nan)
-    exact = numerators / np.where(denominators > 0, denominators, np.nan) * SCALES[indicator.unit]
+    exact = _rates(numerators, denominators, scale)
     levels = np.round(exact, indicator.digits) + 0.0
     nothing = np.full(len(shown), np.nan)
     if not scored(indicator):
         return Together(numerators, denominators, levels, nothing, nothing)
-    wished = (desirable(one.values, indicator.direction) for one in (hers, his))
-    parities = parity(*wished)
+    # out of the counts: of two rates that are rounded alike one may still be behind
+    rates = (_rates(one.numerators, one.denominators, scale) for one in (hers, his))
+    wished = (desirable(one, indicator.direction) for one in rates)
+    parities = np.where(shown, parity(*wished), np.nan)
     best = goalpost(indicator)
     scores = adjusted(parities, desirable(exact, indicator.direction), best) if best else nothing
     return Together(numerators, denominators, levels, parities, scores)
+
+
+def _rates(numerators: Floats, denominators: Floats, scale: float) -> Floats:
+    return numerators / np.where(denominators > 0, denominators, np.nan) * scale
