@@ -115,7 +115,7 @@ def achievement(dataset: Dataset, series: Series) -> Estimates:
     indicator = dataset.indicator(series)
     interval = share if indicator.unit is Unit.PERCENT else rate
     low, high = interval(found.numerators, found.denominators, SCALES[indicator.unit])
-    return Estimates(found.levels, low, high)
+    return Estimates(found.achievements, low, high)
 
 
 def measures(indicator: Indicator) -> tuple[str, ...]:

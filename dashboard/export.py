@@ -96,7 +96,7 @@ def _beside_men(dataset: Dataset, series: Series) -> list[_Column]:
     ]
     return [
         *groups,
-        _Column("achievement", found.levels, digits),
+        _Column("achievement", found.achievements, digits),
         _Column("parity", points(found.parities), 0),
         _Column("score", points(found.scores), 0),
     ]

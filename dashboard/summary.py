@@ -216,15 +216,15 @@ class Line:
 
 
 def women_beside_men(dataset: Dataset, series: Series, area: str, language: str) -> list[Line]:
-    """The level that women and men reach together, parity and the score of both; only what is
+    """What women and men achieve together, parity and the score of both; only what is
     known, and only where both rates are shown."""
     found = together(dataset, _at(dataset, series, area))
     place = dataset.place(area)
-    if found is None or np.isnan(found.levels[place]):
+    if found is None or np.isnan(found.achievements[place]):
         return []
     indicator = dataset.indicator(series)
-    level = amount(float(found.levels[place]), indicator, Group.TOTAL, language)
-    lines = [Line(text("gender.level", language), level)]
+    both = amount(float(found.achievements[place]), indicator, Group.TOTAL, language)
+    lines = [Line(text("measure.achievement", language), both)]
     parity, score = (float(points(one)[place]) for one in (found.parities, found.scores))
     if not np.isnan(parity):
         lines.append(Line(text("gender.parity", language), _parity(parity, language)))

@@ -198,7 +198,7 @@ def _caution(dataset: Dataset, view: View) -> Component | None:
 
 
 def _beside(dataset: Dataset, view: View) -> Component | None:
-    """Level, parity and score, each with what it means."""
+    """Achievement, parity and score, each with what it means."""
     lines = women_beside_men(dataset, view.series, view.selected, view.language)
     if not lines:
         return None

@@ -30,7 +30,7 @@ NAME = Style(16, bold=True)
 
 
 def area_facts(sheet: Sheet, dataset: Dataset, view: View, place: Place) -> float:
-    """Name, sentence, women, men, gap, level and parity of the selected area, and how far its
+    """Name, sentence, women, men, gap, achievement and parity of the selected area, and how far its
     value can be trusted; answers the bottom."""
     x, y, width = place
     y = sheet.paragraph(x, y - 4, area_name(dataset, view.selected), width, HEAD) + 4

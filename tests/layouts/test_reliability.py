@@ -40,7 +40,7 @@ def words(node: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
-def test_the_card_says_women_men_gap_level_and_parity(
+def test_the_card_says_women_men_gap_achievement_and_parity(
     demo: Dataset, view: Reader, language: str
 ) -> None:
     shown = view(f"{DISTRICT}&dil={language}", demo)
@@ -80,7 +80,7 @@ def test_what_is_not_judged_is_neither_behind_nor_scored(
     coloured = [one for one in parts(card) if _has(one, "behind") or _has(one, "behind-line")]
     assert bool(coloured) == employment.judged
     told = words(card)
-    assert text("gender.level", "tr") in told
+    assert text("measure.achievement", "tr") in told
     scored = direction in (Direction.HIGHER, Direction.LOWER)
     assert (text("gender.parity", "tr") in told) == scored
     assert (text("gender.score", "tr") in told) == scored
