@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from dash import Dash, Input, Output, Patch, dcc, html
 
 from dashboard.catalogue import Level, load_catalogue
-from dashboard.classes import letters
+from dashboard.classes import classes
 from dashboard.dataset import Dataset, Series
 from dashboard.figures.colours import SEQUENTIAL
 from dashboard.release import Release, current_release
@@ -109,7 +109,7 @@ def _mercator(latitude: float) -> float:
 
 def class_numbers(dataset: Dataset, series: Series) -> list[int | None]:
     """Class of each neighbourhood, none where it has no value."""
-    return [int(one) if one.isdigit() else None for one in letters(dataset, series)]
+    return [int(one) if one >= 0 else None for one in classes(dataset, series)]
 
 
 def create_peer(dataset: Dataset, width: int, height: int) -> Dash:

@@ -48,7 +48,8 @@
     }
 
     function paint(all) {
-        const {letters, palette} = atlas.mapState.preloaded[series[at]];
+        const {letters: given, palette} = atlas.mapState.preloaded[series[at]];
+        const letters = given.replace(/[A-G]/g, (one) => "ABCDEFG".indexOf(one)); // the marks of unreliable values are left out
         const colour = way === "fill" ? colours(palette) : null;
         for (let i = 0; i < paths.length; i++) {
             if (!all && painted[i] === letters[i]) continue;

@@ -9,8 +9,10 @@ import numpy.typing as npt
 
 from dashboard.catalogue import BreakRule, Group, Indicator, Level, centred
 from dashboard.dataset import Dataset, Flag, Series
+from dashboard.reliability import reliability
 
 CLASS_LETTERS = "0123456"
+UNRELIABLE_LETTERS = "ABCDEFG"  # the same classes, of values that rest on few people
 LETTER_OF_FLAG = {
     Flag.NO_DATA: "n",
     Flag.TOO_FEW: "f",
@@ -39,13 +41,17 @@ def classes(
 def letters(dataset: Dataset, series: Series, rule: BreakRule | None = None) -> str:
     """The classes as the browser gets them, one letter per area.
 
-    Digits are classes; ``n`` no data, ``f`` too few people, ``s`` suppressed, ``x`` never valued.
+    Digits are classes, ``A`` to ``G`` those of unreliable values; ``n`` no data, ``f`` too few
+    people, ``s`` suppressed, ``x`` never valued.
     """
     flags = dataset.measured(series).flags
     found = classes(dataset, series, rule)
+    unreliable = reliability(dataset, series).unreliable
     return "".join(
-        CLASS_LETTERS[one] if one >= 0 else LETTER_OF_FLAG.get(Flag(flag), "n")
-        for one, flag in zip(found.tolist(), flags.tolist(), strict=True)
+        (UNRELIABLE_LETTERS if less else CLASS_LETTERS)[one]
+        if one >= 0
+        else LETTER_OF_FLAG.get(Flag(flag), "n")
+        for one, flag, less in zip(found.tolist(), flags.tolist(), unreliable.tolist(), strict=True)
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from dashboard.catalogue import Direction, Group, Indicator, Level, Unit
 from dashboard.dataset import Dataset, Flag, Series
-from dashboard.gender_gap import SCALES, together
+from dashboard.gender_gap import SCALES, goalpost, points, scored, together
 from dashboard.intervals import Estimates, difference, distance, rate, rounded, share
 from dashboard.ranking import value_at
 from dashboard.view import View
@@ -22,6 +22,8 @@ from dashboard.view import View
 SHOWN_AT_FIRST = 7
 LETTERS = "ABCD"  # of the compared areas, in their order
 ACHIEVEMENT = "achievement"
+PARITY, SCORE = "parity", "score"
+OUT_OF_100 = (PARITY, SCORE)  # points without an interval: told, not compared
 
 
 class Outcome(StrEnum):
@@ -56,7 +58,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measure (a group, or the achievement) of the compared areas, then of those above them."""
+    """One measure (a group, the achievement, parity or the score) of the compared areas, then of
+    those above them."""
 
     series: Series
     measure: str
@@ -112,24 +115,38 @@ def achievement(dataset: Dataset, series: Series) -> Estimates:
     indicator = dataset.indicator(series)
     interval = share if indicator.unit is Unit.PERCENT else rate
     low, high = interval(found.numerators, found.denominators, SCALES[indicator.unit])
-    return Estimates(found.levels, low, high)
+    return Estimates(found.achievements, low, high)
 
 
 def measures(indicator: Indicator) -> tuple[str, ...]:
-    """What is compared of an indicator: its groups and, where both sexes have a rate, the
-    achievement."""
+    """What is told of an indicator: its groups and, where both sexes have a rate, the achievement,
+    parity and the score of both."""
     groups = tuple(str(group) for group in indicator.shown_groups)
-    both = Group.GAP in indicator.shown_groups and Group.TOTAL not in indicator.shown_groups
-    return (*groups, ACHIEVEMENT) if both and indicator.unit in SCALES else groups
+    if Group.GAP not in indicator.shown_groups or indicator.unit not in SCALES:
+        return groups
+    together_ = () if Group.TOTAL in indicator.shown_groups else (ACHIEVEMENT,)
+    if not scored(indicator):
+        return (*groups, *together_)
+    return (*groups, *together_, PARITY, *((SCORE,) if goalpost(indicator) else ()))
 
 
 def _estimates_of(dataset: Dataset, series: Series, measure: str) -> Estimates | None:
     """A measure at the series' level, ``None`` where the release has not got it."""
-    if measure == ACHIEVEMENT:
+    if measure in (ACHIEVEMENT, *OUT_OF_100):
         there = all(dataset.has(_of(series, group)) for group in _SEXES)
-        return achievement(dataset, series) if there else None
+        return _together(dataset, series, measure) if there else None
     wanted = _of(series, Group(measure))
     return estimates(dataset, wanted) if dataset.has(wanted) else None
+
+
+def _together(dataset: Dataset, series: Series, measure: str) -> Estimates:
+    if measure == ACHIEVEMENT:
+        return achievement(dataset, series)
+    found = together(dataset, series)
+    assert found is not None, series
+    told = points(found.parities if measure == PARITY else found.scores)
+    nothing = np.full(len(told), np.nan)
+    return Estimates(told, nothing, nothing)
 
 
 @lru_cache(maxsize=512)
@@ -142,7 +159,8 @@ def outcomes(
     here = _estimates_of(dataset, series, measure)
     areas = dataset.areas(series.level)
     # How many people a place has says nothing beside a larger place.
-    if here is None or dataset.indicator(series).unit is Unit.PERSONS:
+    without = measure in OUT_OF_100 or dataset.indicator(series).unit is Unit.PERSONS
+    if here is None or without:
         return (Outcome.NOT_COMPARED,) * len(areas)
     found: list[Outcome] = [Outcome.NOT_COMPARED] * len(areas)
     for beside in [reference] if reference else dataset.release.provinces:
@@ -285,7 +303,7 @@ def cell(dataset: Dataset, series: Series, area: str, measure: str, reference: s
         return Cell(area, nan, nan, nan, Flag.NO_DATA, Outcome.NOT_COMPARED)
     place = dataset.place(area)
     value, low, high = (float(one[place]) for one in (found.values, found.low, found.high))
-    if measure == ACHIEVEMENT:
+    if measure in (ACHIEVEMENT, *OUT_OF_100):
         flag = max(value_at(dataset, _of(here, group), area)[1] for group in _SEXES)
     else:
         flag = value_at(dataset, _of(here, Group(measure)), area)[1]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dashboard.catalogue import Group, Level
 from dashboard.changes import ValueChange
-from dashboard.comparison import Cell, Line, Outcome, comparison
-from dashboard.dataset import FLAGS, Dataset, Flag
+from dashboard.comparison import OUT_OF_100, Cell, Line, Outcome, comparison
+from dashboard.dataset import FLAGS, Dataset, Flag, Floats, Series
+from dashboard.extent import extent
+from dashboard.gender_gap import points, together
 from dashboard.legend import in_span
+from dashboard.reliability import reliability
 from dashboard.summary import area_name, province_name, source, subtitle, title
 from dashboard.view import View
 from dashboard.wording import indicator_name, number, text, unit_name
@@ -45,7 +49,9 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     for note in _notes(dataset, view):
         table.writerow([f"# {note}"])
-    table.writerow([text(f"export.column.{column}", language) for column in _COLUMNS])
+    further = _further(dataset, series)
+    columns = (*_COLUMNS, *(one.name for one in further))
+    table.writerow([text(f"export.column.{column}", language) for column in columns])
     names = named(dataset, series.level)
     digits = dataset.indicator(series).digits
     for place in np.flatnonzero(inside):
@@ -57,10 +63,65 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
                 plain(measured.numerators[place], language, 0),
                 plain(measured.denominators[place], language, 0),
                 _state(flag, language),
+                *(plain(one.values[place], language, one.digits) for one in further),
             ]
         )
     name = f"{series.indicator}-{series.group}-{series.year}-{series.level}"
     return f"{demonstration_prefix(dataset, language)}{name}.csv", BOM + lines.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One number per area: key of its head, and the digits that are written."""
+
+    name: str
+    values: Floats
+    digits: int
+
+
+def _further(dataset: Dataset, series: Series) -> list[_Column]:
+    """What follows from the values: only the columns that have a number anywhere."""
+    found = [
+        *_beside_men(dataset, series),
+        *_reliability(dataset, series),
+        *_neighbourhoods(dataset, series),
+    ]
+    return [one for one in found if np.isfinite(one.values).any()]
+
+
+def _beside_men(dataset: Dataset, series: Series) -> list[_Column]:
+    found = together(dataset, series)
+    if found is None:
+        return []
+    digits = dataset.indicator(series).digits
+    groups = [
+        _Column(str(group), dataset.measured(replace(series, group=group)).values, digits)
+        for group in (Group.WOMEN, Group.MEN, Group.GAP)
+    ]
+    return [
+        *groups,
+        _Column("achievement", found.achievements, digits),
+        _Column("parity", points(found.parities), 0),
+        _Column("score", points(found.scores), 0),
+    ]
+
+
+def _reliability(dataset: Dataset, series: Series) -> list[_Column]:
+    found, digits = reliability(dataset, series), dataset.indicator(series).digits
+    return [_Column("smoothed", found.smoothed, digits), _Column("reliability", found.weights, 2)]
+
+
+def _neighbourhoods(dataset: Dataset, series: Series) -> list[_Column]:
+    found, digits = extent(dataset, series), dataset.indicator(series).digits
+    if found is None:
+        return []
+    return [
+        _Column("worst_people", found.worst * 100, 1),
+        _Column("worst_areas", found.worst_areas * 100, 1),
+        _Column("spread_90_10", found.reach, digits),
+        _Column("spread_75_25", found.middle, digits),
+        _Column("covered", found.covered * 100, 1),
+    ]
 
 
 def comparison_csv(dataset: Dataset, view: View) -> tuple[str, str]:
@@ -98,13 +159,14 @@ def _compared_row(dataset: Dataset, line: Line, one: Cell, language: str) -> lis
     group = Group.GAP if line.measure == Group.GAP else line.series.group
     nan = float("nan")
     compared = one.outcome is not Outcome.NOT_COMPARED
+    of_100 = line.measure in OUT_OF_100
     return [
         indicator_name(indicator, line.series.group, language),
         text(f"measure.{line.measure}", language),
-        unit_name(indicator, group, language),
+        text("gender.scale", language) if of_100 else unit_name(indicator, group, language),
         str(line.series.year),
         safe(area_name(dataset, one.area)),
-        plain(one.value if known else nan, language, indicator.digits),
+        plain(one.value if known else nan, language, 0 if of_100 else indicator.digits),
         plain(one.low if known else nan, language, indicator.digits + 1),
         plain(one.high if known else nan, language, indicator.digits + 1),
         text(f"outcome.{one.outcome}", language) if compared else "",

@@ -1,4 +1,4 @@
-"""Women beside men: truncated parity, the level they reach together, and the score of both.
+"""Women beside men: truncated parity, what both achieve together, and the score of both.
 
 All of it comes out of two published rates and their counts; where one of them is not shown
 nothing is said. The signed gap (women − men, in points) is a series of its own: see ``dataset``.
@@ -35,17 +35,23 @@ def parity(women: Floats, men: Floats) -> Floats:
         return np.minimum(women / men, 1.0)
 
 
-def adjusted(parities: Floats, levels: Floats, goalpost: float) -> Floats:
-    """Parity × √(level / goalpost), the root at most 1: the same lack for all is no equality.
+def adjusted(parities: Floats, achievements: Floats, goalpost: float) -> Floats:
+    """Parity × √(achievement / goalpost), the root at most 1: the same lack for all is no equality.
 
     After EIGE's Gender Equality Index, with a fixed goalpost in place of the best of the sample.
-    ``levels`` ≥ 0 and ``goalpost`` > 0 in the unit of the rates; the score lies in 0 to 1.
+    ``achievements`` ≥ 0 and ``goalpost`` > 0 in the unit of the rates; the score lies in 0 to 1.
     """
-    return parities * np.minimum(np.sqrt(levels / goalpost), 1.0)
+    return parities * np.minimum(np.sqrt(achievements / goalpost), 1.0)
+
+
+def points(shares: Floats) -> Floats:
+    """Parities or scores (0 to 1) as whole points out of 100, as they are shown; who is behind
+    never reads as equal."""
+    return np.where(shares < 1, np.minimum(np.round(shares * 100), 99.0), np.round(shares * 100))
 
 
 def goalpost(indicator: Indicator) -> float | None:
-    """The level that counts as reached, ``None`` where the indicator has none."""
+    """The rate that counts as reached, ``None`` where the indicator has none."""
     return 100.0 if indicator.unit is Unit.PERCENT else None
 
 
@@ -64,14 +70,14 @@ def scored(indicator: Indicator) -> bool:
 class Together:
     """Women and men of each area of a level, NaN where one of both is not shown.
 
-    ``numerators`` and ``denominators`` are added up, never averaged; ``levels`` are their rates in
-    the indicator's unit, as they are shown. ``parities`` and ``scores`` (0 to 1) are NaN for
-    indicators that are not ``scored``.
+    ``numerators`` and ``denominators`` are added up, never averaged; ``achievements`` are their
+    rates in the indicator's unit, as they are shown. ``parities`` and ``scores`` (0 to 1) are NaN
+    for indicators that are not ``scored``.
     """
 
     numerators: Floats
     denominators: Floats
-    levels: Floats
+    achievements: Floats
     parities: Floats
     scores: Floats
 
@@ -88,15 +94,22 @@ def together(dataset: Dataset, series: Series) -> Together | None:
         return None
     hers, his = dataset.measured(women), dataset.measured(men)
     shown = (hers.flags == Flag.OK) & (his.flags == Flag.OK)
+    scale = SCALES[indicator.unit]
     numerators = np.where(shown, hers.numerators + his.numerators, np.nan)
     denominators = np.where(shown, hers.denominators + his.denominators, np.nan)
-    exact = numerators / np.where(denominators > 0, denominators, np.nan) * SCALES[indicator.unit]
-    levels = np.round(exact, indicator.digits) + 0.0
+    exact = _rates(numerators, denominators, scale)
+    achievements = np.round(exact, indicator.digits) + 0.0
     nothing = np.full(len(shown), np.nan)
     if not scored(indicator):
-        return Together(numerators, denominators, levels, nothing, nothing)
-    wished = (desirable(one.values, indicator.direction) for one in (hers, his))
-    parities = parity(*wished)
+        return Together(numerators, denominators, achievements, nothing, nothing)
+    # out of the counts: of two rates that are rounded alike one may still be behind
+    rates = (_rates(one.numerators, one.denominators, scale) for one in (hers, his))
+    wished = (desirable(one, indicator.direction) for one in rates)
+    parities = np.where(shown, parity(*wished), np.nan)
     best = goalpost(indicator)
     scores = adjusted(parities, desirable(exact, indicator.direction), best) if best else nothing
-    return Together(numerators, denominators, levels, parities, scores)
+    return Together(numerators, denominators, achievements, parities, scores)
+
+
+def _rates(numerators: Floats, denominators: Floats, scale: float) -> Floats:
+    return numerators / np.where(denominators > 0, denominators, np.nan) * scale

@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.classes import classes
 from dashboard.dataset import Dataset, Flag, Floats, Selection, Series
+from dashboard.reliability import reliability
 from dashboard.view import View
 
 BINS = 28
@@ -33,7 +34,7 @@ class Legend:
 
     ``edges`` are values (the lowest, each break, the highest), ``positions`` their places on the
     ruler from 0 to 1; between two edges the ruler is linear. ``people`` is ``women`` where the
-    release counts them, else ``residents``.
+    release counts them, else ``residents``. ``unreliable`` areas have a value and a mark.
     """
 
     edges: tuple[float, ...]
@@ -41,6 +42,7 @@ class Legend:
     bins: tuple[Bin, ...]
     counts: dict[Flag, int]
     people: str
+    unreliable: int
 
     @property
     def valued(self) -> int:
@@ -71,7 +73,8 @@ def legend(dataset: Dataset, view: View) -> Legend:
         flag: int(np.sum(scope & (measured.flags == flag)))
         for flag in (Flag.OK, Flag.NO_DATA, Flag.TOO_FEW, Flag.SUPPRESSED)
     }
-    return Legend(edges, positions, bins, counts, people)
+    unreliable = int(reliability(dataset, series).unreliable[shown].sum())
+    return Legend(edges, positions, bins, counts, people, unreliable)
 
 
 def people_of(dataset: Dataset, level: Level) -> tuple[Floats, str]:

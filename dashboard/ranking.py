@@ -9,12 +9,14 @@ import numpy as np
 from dashboard.catalogue import Group, Level
 from dashboard.dataset import Dataset, Flag, Selection, Series
 from dashboard.legend import in_span
+from dashboard.reliability import reliability
 from dashboard.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area in the ranking; ``rank`` 1 is the first of the chosen order."""
+    """One area in the ranking; ``rank`` 1 is the first of the chosen order, 0 stands where the
+    value rests on too few people to be ranked."""
 
     area: str
     name: str
@@ -26,12 +28,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rows in order, the selected one among them, and how many areas have no rank and why."""
+    """Rows in order, the selected one among them, and how many areas have no rank and why:
+    ``unranked`` ones have no value, ``unreliable`` ones stand among the rows without a rank."""
 
     rows: tuple[Row, ...]
     pinned: Row | None
     district: str
     unranked: dict[Flag, int]
+    unreliable: int
 
 
 def scope(dataset: Dataset, view: View) -> tuple[Selection, str]:
@@ -55,14 +59,17 @@ def district_in_view(dataset: Dataset, view: View) -> str:
 
 
 def ranking(dataset: Dataset, view: View) -> Ranking:
-    """The ranking of what the view shows; areas without a value are counted, never ranked."""
+    """The ranking of what the view shows; areas without a value, or with one that is mostly
+    chance, are counted and never ranked."""
     inside, district = scope(dataset, view)
     measured = dataset.measured(view.series)
     ranked = np.flatnonzero(inside & (measured.flags == Flag.OK))
     values = measured.values[ranked]
     ascending = np.argsort(-values if view.descending else values, kind="stable")
     ordered = ranked[ascending]
-    ranks = _competition_ranks(measured.values[ordered])
+    unreliable = reliability(dataset, view.series).unranked[ordered]
+    ranks = np.zeros(len(ordered), dtype=int)
+    ranks[~unreliable] = _competition_ranks(measured.values[ordered[~unreliable]])
     gaps = _gaps(dataset, view.series)
     areas = dataset.areas(view.series.level)
     names, ids = areas["name"].to_numpy(), areas["id"].to_numpy()
@@ -85,7 +92,7 @@ def ranking(dataset: Dataset, view: View) -> Ranking:
         flag: int(np.sum(inside & (measured.flags == flag)))
         for flag in (Flag.NO_DATA, Flag.TOO_FEW, Flag.SUPPRESSED)
     }
-    return Ranking(rows, pinned, district, unranked)
+    return Ranking(rows, pinned, district, unranked, int(unreliable.sum()))
 
 
 def _competition_ranks(ordered: np.ndarray) -> np.ndarray:

@@ -1,8 +1,8 @@
 """How far a share of few people can be trusted, and what it is when chance is taken out of it.
 
-Only shares of people are judged (percent with counts) and their gaps. Services per 1,000 people
-are not: a health centre stands there or it does not, chance has no part in it. Everything is
-computed from the values that are shown.
+Only shares of people are judged: percentages with counts for which the catalogue sets a floor, and
+their gaps. Services per 1,000 people and seats on a council are not: they are there or not, chance
+has no part in it. Everything is computed from the values that are shown.
 """
 
 from __future__ import annotations
@@ -69,23 +69,31 @@ def reliability(dataset: Dataset, series: Series) -> Reliability:
         weights[whole] = _shrunk(counts, whole)[1]
         for part in parts:
             smoothed[part] = _shrunk(counts, part)[0]
+    digits = dataset.indicator(series).digits
     if len(counts) == 1:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            variation = np.sqrt((1 - smoothed) / smoothed / measured.denominators)
+        variation = _variation(smoothed, measured.denominators, digits)
     with np.errstate(invalid="ignore"):
         unreliable = (weights < LEAST_RELIABILITY) | (variation > MOST_VARIATION)
         unranked = weights < LEAST_RANKED
-    digits = dataset.indicator(series).digits
     people = np.where(judged, measured.denominators, np.nan)
     return Reliability(
         np.round(smoothed * 100, digits) + 0.0, weights, people, unreliable, unranked
     )
 
 
+def _variation(shares: Floats, people: Floats, digits: int) -> Floats:
+    """Standard error of shares (0 to 1) per share; 0 where chance moves the percentage by less than
+    half its last digit: one in a thousand of many people is no uncertain figure."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt(shares * (1 - shares) / people)
+        return np.where(error * 100 > 0.5 * 10.0**-digits, error / shares, 0.0)
+
+
 def _counts(dataset: Dataset, series: Series) -> list[Counts]:
     """Counts of a share, NaN where it is not shown; women's and men's for a gap; none for what is
     no share of people."""
-    if dataset.indicator(series).unit is not Unit.PERCENT:
+    indicator = dataset.indicator(series)
+    if indicator.unit is not Unit.PERCENT or not indicator.floor:
         return []
     groups = (Group.WOMEN, Group.MEN) if series.group is Group.GAP else (series.group,)
     found = []

@@ -11,14 +11,28 @@ from dashboard.catalogue import BreakRule, Group, Level, Unit
 from dashboard.classes import palette
 from dashboard.comparison import Outcome, Standing, outcome
 from dashboard.dataset import Dataset, Flag, Series
+from dashboard.extent import LEAST_COVERED, Extent, extent
+from dashboard.gender_gap import points, together
 from dashboard.ranking import value_at
+from dashboard.reliability import reliability
 from dashboard.view import View
-from dashboard.wording import amount, in_language, indicator_name, number, suffixed, text, unit_name
+from dashboard.wording import (
+    amount,
+    in_language,
+    indicator_name,
+    number,
+    percent,
+    suffixed,
+    text,
+    unit_name,
+    unit_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value among its siblings: ``rank`` 1 is the highest of ``ranked``; 0 where not ranked."""
+    """A value among its siblings: ``rank`` 1 is the highest of ``ranked``, 0 where it has none;
+    ``values`` and ``areas`` are all that have a value."""
 
     rank: int
     ranked: int
@@ -99,7 +113,8 @@ def _at(dataset: Dataset, series: Series, area: str) -> Series:
 
 
 def siblings(dataset: Dataset, series: Series, area: str) -> Place:
-    """Place of an area among those with the same parent; areas without a value have none."""
+    """Place of an area among those with the same parent; areas without a value, or with one that
+    is mostly chance, have none."""
     here = _at(dataset, series, area)
     areas = dataset.areas(here.level)
     parent = "district" if here.level is Level.NEIGHBOURHOOD else "province"
@@ -109,11 +124,15 @@ def siblings(dataset: Dataset, series: Series, area: str) -> Place:
     else:
         same = (areas[parent] == own).to_numpy()
     measured = dataset.measured(here)
-    ranked = np.flatnonzero(same & (measured.flags == Flag.OK))
-    values = measured.values[ranked]
-    value = measured.values[dataset.place(area)]
-    rank = 0 if np.isnan(value) else int(np.sum(values > value)) + 1
-    ids = areas["id"].to_numpy()[ranked]
+    known = np.flatnonzero(same & (measured.flags == Flag.OK))
+    unranked = reliability(dataset, here).unranked
+    ranked = measured.values[known[~unranked[known]]]
+    place = dataset.place(area)
+    value = measured.values[place]
+    without = np.isnan(value) or unranked[place]
+    rank = 0 if without else int(np.sum(ranked > value)) + 1
+    ids = areas["id"].to_numpy()[known]
+    values = measured.values[known]
     return Place(rank, len(ranked), tuple(map(float, values)), tuple(map(str, ids)))
 
 
@@ -185,6 +204,96 @@ def _reference_of(dataset: Dataset, view: View, area: str) -> str:
     reference = view.reference or str(dataset.area(area)["province"])
     name = str(dataset.area(reference)["name"])
     return suffixed(name, "of") if view.language == "tr" else name
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact in words: what it is, what is said, and what it means (empty where it needs none)."""
+
+    label: str
+    said: str
+    why: str = ""
+
+
+def women_beside_men(dataset: Dataset, series: Series, area: str, language: str) -> list[Line]:
+    """What women and men achieve together, parity and the score of both; only what is
+    known, and only where both rates are shown."""
+    found = together(dataset, _at(dataset, series, area))
+    place = dataset.place(area)
+    if found is None or np.isnan(found.achievements[place]):
+        return []
+    indicator = dataset.indicator(series)
+    both = amount(float(found.achievements[place]), indicator, Group.TOTAL, language)
+    lines = [Line(text("measure.achievement", language), both)]
+    parity, score = (float(points(one)[place]) for one in (found.parities, found.scores))
+    if not np.isnan(parity):
+        lines.append(Line(text("gender.parity", language), _parity(parity, language)))
+    if not np.isnan(score):
+        said = text("gender.of_100", language, points=number(score, language))
+        lines.append(Line(text("gender.score", language), said, text("gender.score_why", language)))
+    return lines
+
+
+def _parity(women: float, language: str) -> str:
+    """``women``: points out of 100."""
+    if women >= 100:
+        return text("gender.not_behind", language)
+    return text("gender.women_per_100", language, women=number(women, language))
+
+
+def caution(dataset: Dataset, series: Series, area: str, language: str) -> str:
+    """That a value rests on few people, with the smoothed one beside it; empty where it does
+    not."""
+    here = _at(dataset, series, area)
+    if not dataset.has(here):
+        return ""
+    found, place = reliability(dataset, here), dataset.place(area)
+    if not found.unreliable[place]:
+        return ""
+    said = text(
+        "unreliable.sentence",
+        language,
+        people=number(float(found.people[place]), language),
+        value=amount(float(found.smoothed[place]), dataset.indicator(here), here.group, language),
+    )
+    return f"{said} {text('unreliable.no_rank', language)}" if found.unranked[place] else said
+
+
+def by_neighbourhoods(dataset: Dataset, series: Series, area: str, language: str) -> list[str]:
+    """Of a district or province: how many live in the worst tenth, and how far its neighbourhoods
+    lie apart; or why that is not told. Nothing for neighbourhoods and what is not judged."""
+    here = _at(dataset, series, area)
+    found = extent(dataset, here) if dataset.has(here) else None
+    if found is None:
+        return []
+    place = dataset.place(area)
+    who = "women" if found.of_women[place] else "residents"
+    covered = float(np.nan_to_num(found.covered[place]))
+    if covered < LEAST_COVERED:
+        share = percent(covered, language, "its")
+        return [text(f"extent.too_little.{who}", language, share=share)]
+    spread = number(float(found.reach[place]), language, dataset.indicator(here).digits)
+    unit = unit_of(dataset.indicator(here), Group.GAP)
+    apart = text(f"unit.{unit}.amount", language).format(spread)
+    return [
+        _in_worst_tenth(dataset, here, found, place, language),
+        text("extent.spread", language, spread=apart),
+        text(f"extent.covered.{who}", language, share=percent(covered, language, "its")),
+    ]
+
+
+def _in_worst_tenth(
+    dataset: Dataset, series: Series, found: Extent, place: int, language: str
+) -> str:
+    if np.isnan(found.worst[place]):
+        return text("extent.equal_values", language)
+    unequal = dataset.indicator(series).equality(series.group) is not None
+    kind = "unequal" if unequal else "worst"
+    if not found.worst[place]:
+        return text(f"extent.{kind}.nobody", language)
+    who = "women" if found.of_women[place] else "residents"
+    share = percent(float(found.worst[place]), language, "its")
+    return text(f"extent.{kind}.{who}", language, share=share)
 
 
 def coverage(valued: int, total: int, level: Level, language: str) -> str:

@@ -86,6 +86,16 @@ def number(value: float | None, language: str, digits: int = 0, sign: bool = Fal
     return f"+{written}" if sign and not nothing else written
 
 
+def percent(share: float, language: str, case: str = "") -> str:
+    """A share (0 to 1) in whole percent, in Turkish with a case ending: ``%12’si``, ``12%``; one
+    digit more where it would read as nobody or everybody and is not."""
+    points = share * 100
+    digits = 0 if points in (0, 100) or 1 <= points < 99 else 1
+    said = number(points, language, digits)
+    said = suffixed(said, case) if case and language == "tr" else said
+    return text("unit.percent.amount", language).format(said)
+
+
 def figure(value: float | None, indicator: Indicator, group: Group, language: str) -> str:
     """A value without its unit, for tables: ``38,4``, ``+3,0`` for gaps, ``Evet`` or ``Hayır``."""
     if indicator.unit is Unit.YES_NO and value in (0, 1):

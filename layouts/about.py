@@ -20,11 +20,11 @@ def about(dataset: Dataset, view: View) -> list[Component]:
     indicator, language = dataset.indicator(view.series), view.language
     facts = [
         ("about.direction", direction(dataset, view.series, language)),
+        ("about.source", source(dataset, view.series, language)),
+        ("about.caveat", indicator.caveat[language]),
         ("about.numerator", indicator.numerator[language]),
         ("about.denominator", indicator.denominator[language]),
-        ("about.source", source(dataset, view.series, language)),
         ("about.floor", _floor(indicator.floor, language)),
-        ("about.caveat", indicator.caveat[language]),
     ]
     return [
         html.H2(indicator.name[language]),

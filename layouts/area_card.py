@@ -12,11 +12,14 @@ from dashboard.dataset import Dataset, Flag, Series
 from dashboard.figures.distribution import spread
 from dashboard.ranking import value_at
 from dashboard.summary import (
+    by_neighbourhoods,
+    caution,
     ladder,
     sentence,
     siblings,
     subtitle,
     title,
+    women_beside_men,
     written,
 )
 from dashboard.view import View
@@ -56,6 +59,9 @@ def area_card(dataset: Dataset, view: View) -> list[Component]:
         _kind_note(row, language)
         or html.P(sentence(dataset, view.series, view.selected, language)),
         _facts(dataset, view),
+        _caution(dataset, view),
+        _beside(dataset, view),
+        _by_neighbourhoods(dataset, view),
         _ladder(dataset, view),
         html.A(
             text("area.compare", language, name=_district_name(dataset, view.selected)),
@@ -165,10 +171,13 @@ def _dumbbell(dataset: Dataset, shown: list[Series], area: str) -> Component | N
         return None
     top = 100.0 if max(women, men) <= 100 else max(women, men)
     low, high = min(women, men), max(women, men)
+    side = ""
+    if dataset.indicator(by_group[Group.WOMEN]).judged:
+        side = " behind-line" if women < men else " ahead-line"
     return html.Div(
         [
             html.Span(
-                className="bell-line behind-line" if women < men else "bell-line ahead-line",
+                className=f"bell-line{side}",
                 style={
                     "left": f"{low / top * 100:.2f}%",
                     "width": f"{(high - low) / top * 100:.2f}%",
@@ -179,6 +188,32 @@ def _dumbbell(dataset: Dataset, shown: list[Series], area: str) -> Component | N
         ],
         className="dumbbell",
         **{"aria-hidden": "true"},
+    )
+
+
+def _caution(dataset: Dataset, view: View) -> Component | None:
+    said = caution(dataset, view.series, view.selected, view.language)
+    why = text("unreliable.why", view.language)
+    return html.P(said, className="unreliable-note", title=why) if said else None
+
+
+def _beside(dataset: Dataset, view: View) -> Component | None:
+    """Achievement, parity and score, each with what it means."""
+    lines = women_beside_men(dataset, view.series, view.selected, view.language)
+    if not lines:
+        return None
+    parts: list[Component] = []
+    for line in lines:
+        parts += [html.Dt(line.label), html.Dd(line.said)]
+        if line.why:
+            parts.append(html.Dd(line.why, className="meaning"))
+    return html.Dl(parts, className="beside-men")
+
+
+def _by_neighbourhoods(dataset: Dataset, view: View) -> Component | None:
+    lines = by_neighbourhoods(dataset, view.series, view.selected, view.language)
+    return (
+        html.Ul([html.Li(one) for one in lines], className="by-neighbourhoods") if lines else None
     )
 
 

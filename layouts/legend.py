@@ -171,7 +171,8 @@ def _provinces(dataset: Dataset, view: View) -> Component:
 
 
 def _counts(found: Legend, language: str, bars: bool = True) -> Component:
-    """How many areas have no colour and why; then what the ``bars`` mean."""
+    """How many areas have no colour and why, how many are unreliable; then what the ``bars``
+    mean."""
     keys = [
         html.Span(className="grow"),
         html.Span(
@@ -183,21 +184,24 @@ def _counts(found: Legend, language: str, bars: bool = True) -> Component:
             className="legend-count",
         ),
     ]
-    return html.Div(
-        [
-            html.Span(
-                [
-                    html.Span(className="swatch", **{"data-class": FLAG_CLASSES[flag]}),
-                    html.Span(text(f"flag.{flag.name.lower()}", language)),
-                    html.Strong(number(found.counts[flag], language)),
-                ],
-                className="legend-count",
-            )
-            for flag in FLAG_CLASSES
-        ]
-        + (keys if bars else []),
-        className="legend-counts",
-    )
+    counted = [
+        (FLAG_CLASSES[flag], text(f"flag.{flag.name.lower()}", language), found.counts[flag])
+        for flag in FLAG_CLASSES
+    ]
+    if found.unreliable:
+        counted.append(("unreliable", text("unreliable.count", language), found.unreliable))
+    swatches = [
+        html.Span(
+            [
+                html.Span(className="swatch", **{"data-class": kind}),
+                html.Span(name),
+                html.Strong(number(count, language)),
+            ],
+            className="legend-count",
+        )
+        for kind, name, count in counted
+    ]
+    return html.Div(swatches + (keys if bars else []), className="legend-counts")
 
 
 def _percent(share: float) -> str:

@@ -141,7 +141,7 @@ def _row(
         **{"data-class": str(scale.classes[dataset.place(row.area)])},
     )
     cells = [
-        html.Td(str(row.rank), className="number rank"),
+        _rank(row, view.language),
         html.Th(
             html.Button(name, className="area-button", **{"data-select": row.area}), scope="row"
         ),
@@ -164,10 +164,20 @@ def _row(
     )
 
 
+def _rank(row: Row, language: str) -> Component:
+    if row.rank:
+        return html.Td(str(row.rank), className="number rank")
+    why = text("unreliable.why", language)
+    return html.Td("–", className="number rank", title=why)
+
+
 def _unranked(found: Ranking, language: str) -> str:
     parts = [
         text(f"unranked.{flag.name.lower()}", language, count=number(count, language))
         for flag, count in found.unranked.items()
         if count and flag is not Flag.OK
     ]
+    if found.unreliable:
+        count = number(found.unreliable, language)
+        parts.append(text("unranked.unreliable", language, count=count))
     return f"{text('unranked.start', language)} {', '.join(parts)}." if parts else ""

@@ -11,6 +11,7 @@
     const own = (window.dash_clientside = window.dash_clientside || {});
     const LEVELS = ["neighbourhood", "district", "province"];
     const CLASS_OF = {n: "none", f: "few", s: "suppressed", x: "unvalued"};
+    const UNRELIABLE = "ABCDEFG"; // classes 0 to 6 of values that rest on few people
     const NEAR_ZOOM = 12;
 
     /* What all maps of the page share. `maps`: per map its frame, Leaflet map, and per level the path
@@ -35,7 +36,7 @@
                 path.dataset.kind = kind;
                 (one.paths[level] = one.paths[level] || [])[i] = path;
                 (one.layers[level] = one.layers[level] || [])[i] = layer;
-                path.dataset.class = classAt(level, i);
+                paintOne(path, level, i);
                 if (level === "province") drawOutlines(one);
             });
         },
@@ -73,11 +74,13 @@
 
     const everyMap = (work) => state.maps.forEach(work);
 
-    function classAt(level, i) {
+    /* The class of an area, and the mark of a value that rests on few people. */
+    function paintOne(path, level, i) {
         const shown = state.shown;
-        if (!shown || shown.level !== level) return "wait";
-        const letter = shown.letters[i];
-        return CLASS_OF[letter] || letter || "none";
+        const letter = shown && shown.level === level ? shown.letters[i] || "n" : "";
+        const unreliable = letter ? UNRELIABLE.indexOf(letter) : -1;
+        path.dataset.class = unreliable < 0 ? CLASS_OF[letter] || letter || "wait" : unreliable;
+        path.toggleAttribute("data-unreliable", unreliable >= 0);
     }
 
     /* ---- painting ---- */
@@ -85,10 +88,11 @@
     function paint(next) {
         const before = state.shown;
         state.shown = next;
+        colourPatterns(next.palette);
         const same = before && before.level === next.level ? before.letters : null;
         everyMap(({frame, paths}) => {
             (paths[next.level] || []).forEach((path, i) => {
-                if (!same || same[i] !== next.letters[i]) path.dataset.class = classAt(next.level, i);
+                if (!same || same[i] !== next.letters[i]) paintOne(path, next.level, i);
             });
             Object.assign(frame.dataset, {level: next.level, palette: next.palette, series: next.key});
         });
@@ -97,6 +101,9 @@
             own.set_props("map-subtitle-text", {children: next.subtitle});
         }
     }
+
+    /* The marks of unreliable values have the colours of the classes. */
+    const colourPatterns = (palette) => (document.getElementById("patterns").dataset.palette = palette);
 
     const waiting = (is) => everyMap(({frame}) => is ? (frame.dataset.waiting = "true") : delete frame.dataset.waiting);
 
@@ -408,6 +415,7 @@
             if (!state.maps.length) return own.no_update;
             if (!state.shown) {
                 state.shown = {...first, title: undefined};
+                colourPatterns(first.palette);
                 everyMap(({frame}) => (frame.dataset.series = first.key));
             }
             const judged = page.path === "/esik";

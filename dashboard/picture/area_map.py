@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.catalogue import Level
+from dashboard.classes import UNRELIABLE_LETTERS
 from dashboard.dataset import Dataset, Selection
 from dashboard.figures.colours import COLOURS, LIGHT
 from dashboard.geometry import Outline
@@ -19,6 +20,8 @@ from dashboard.wording import text
 
 FADED = 0.14  # opacity of areas outside the brushed range, as on the screen
 NEAR = (PALETTE, "1")
+DARKEST_PALE = 420  # red + green + blue (of 765) from which on a light line is hard to see
+UNRELIABLE = "\\\\\\"
 HATCHES = {"n": "///", "f": "...", "s": "xxxx"}
 LABEL, LINE = Style(15), 21.0
 DASHES = (0, (4, 2.4))
@@ -44,6 +47,11 @@ def fill(letter: str, palette: str) -> dict[str, str]:
         # a near miss is lined as well as pale: colour is not its only sign
         near = {"hatch": "---", "hatchcolor": LIGHT["accent"]} if (palette, letter) == NEAR else {}
         return {"facecolor": COLOURS[palette][int(letter)], **near}
+    if letter in UNRELIABLE_LETTERS:
+        colour = COLOURS[palette][UNRELIABLE_LETTERS.index(letter)]
+        pale = sum(bytes.fromhex(colour[1:])) > DARKEST_PALE
+        line = LIGHT["ink-3"] if pale else LIGHT["paper"]
+        return {"facecolor": colour, "hatch": UNRELIABLE, "hatchcolor": line}
     if letter in HATCHES:
         hatch = {"hatch": HATCHES[letter], "hatchcolor": LIGHT["nodata-ink"]}
         return {"facecolor": LIGHT["nodata"], **hatch}

@@ -9,7 +9,15 @@ from dashboard.dataset import Dataset, Flag, Series
 from dashboard.figures.colours import LIGHT
 from dashboard.picture.sheet import BODY, MUTED, Sheet, Style, shortened, text_width
 from dashboard.ranking import value_at
-from dashboard.summary import area_name, direction, province_name, sentence, written
+from dashboard.summary import (
+    area_name,
+    caution,
+    direction,
+    province_name,
+    sentence,
+    women_beside_men,
+    written,
+)
 from dashboard.threshold import Judged, Outcome, State, places
 from dashboard.view import View
 from dashboard.wording import amount, figure, group_and_unit, indicator_name, number, text
@@ -22,7 +30,8 @@ NAME = Style(16, bold=True)
 
 
 def area_facts(sheet: Sheet, dataset: Dataset, view: View, place: Place) -> float:
-    """Name, sentence, women, men and gap of the selected area; answers the bottom."""
+    """Name, sentence, women, men, gap, achievement and parity of the selected area, and how far its
+    value can be trusted; answers the bottom."""
     x, y, width = place
     y = sheet.paragraph(x, y - 4, area_name(dataset, view.selected), width, HEAD) + 4
     said = sentence(dataset, view.series, view.selected, view.language)
@@ -33,7 +42,13 @@ def area_facts(sheet: Sheet, dataset: Dataset, view: View, place: Place) -> floa
     left = x
     for series in shown:
         left += _fact(sheet, dataset, series, view, left, y + 54) + 44
-    return _dumbbell(sheet, dataset, view, shown, (x, y + 108, width))
+    y = _dumbbell(sheet, dataset, view, shown, (x, y + 108, width))
+    beside = women_beside_men(dataset, view.series, view.selected, view.language)
+    lines = [" · ".join(f"{one.label}: {one.said}" for one in beside)]
+    lines.append(caution(dataset, view.series, view.selected, view.language))
+    for line in filter(None, lines):
+        y = sheet.paragraph(x, y + 8, line, width, LABEL)
+    return y
 
 
 def _shown(dataset: Dataset, view: View) -> list[Series]:

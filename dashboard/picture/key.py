@@ -7,7 +7,7 @@ from matplotlib.path import Path
 
 from dashboard import criteria
 from dashboard.catalogue import Unit
-from dashboard.classes import palette
+from dashboard.classes import UNRELIABLE_LETTERS, palette
 from dashboard.dataset import Dataset, Flag
 from dashboard.figures.colours import COLOURS, LIGHT
 from dashboard.legend import Legend, legend
@@ -19,6 +19,7 @@ from dashboard.threshold import PALETTE, Outcome
 from dashboard.view import View
 from dashboard.wording import amount, number, text
 
+UNRELIABLE = UNRELIABLE_LETTERS[2]  # the sample is that of a middle class
 LETTERS = {Flag.NO_DATA: "n", Flag.TOO_FEW: "f", Flag.SUPPRESSED: "s"}
 LEAST, MOST, BAND = 78.0, 170.0, 18.0  # heights of the histogram and of the classes, in units
 LABEL = Style(15, colour=LIGHT["ink-2"])
@@ -140,12 +141,17 @@ def _counts(sheet: Sheet, found: Legend, view: View, x: float, y: float) -> None
     language = view.language
     left = x
     y += ROW
-    for flag, letter in LETTERS.items():
-        left = swatch(sheet, left, y, letter, PALETTE) + 8
-        name = text(f"flag.{flag.name.lower()}", language)
+    counted = [
+        (letter, text(f"flag.{flag.name.lower()}", language), found.counts[flag])
+        for flag, letter in LETTERS.items()
+    ]
+    if found.unreliable:
+        counted.append((UNRELIABLE, text("unreliable.count", language), found.unreliable))
+    for letter, name, many in counted:
+        left = swatch(sheet, left, y, letter, "seq-5") + 8
         sheet.text(left, y, name, LABEL)
         left += text_width(name, LABEL.size) + 8
-        count = number(found.counts[flag], language)
+        count = number(many, language)
         sheet.text(left, y, count, MARKER)
         left += text_width(count, MARKER.size, True) + 22
     y += ROW

@@ -14,6 +14,7 @@ from dashboard.catalogue import Group, Indicator, Level, Unit
 from dashboard.comparison import (
     ACHIEVEMENT,
     LETTERS,
+    OUT_OF_100,
     Cell,
     Entry,
     Line,
@@ -441,6 +442,8 @@ def _written(dataset: Dataset, view: View, line: Line, cell: Cell) -> list[Compo
     language, indicator = view.language, dataset.indicator(line.series)
     if cell.flag is not Flag.OK:
         return [html.Span(text(f"flag.{cell.flag.name.lower()}", language), className="absent")]
+    if line.measure in OUT_OF_100:
+        return [html.Span(number(cell.value, language), className="compare-value")]
     group = Group(line.measure) if line.measure != ACHIEVEMENT else Group.TOTAL
     shown = figure(cell.value, indicator, group, language)
     found = [

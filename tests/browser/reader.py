@@ -62,10 +62,12 @@ class Reader:
         )
 
     def letters(self, level: str = "neighbourhood") -> list[str]:
-        """The data-class of every path of a level, in the order of the areas."""
+        """What every path of a level shows, in the order of the areas: its data-class, as a
+        capital letter (A is class 0) where it is marked unreliable."""
         return list(
             self.page.evaluate(
-                "(level) => atlas.mapState.maps[0].paths[level].map((one) => one.dataset.class)",
+                "(level) => atlas.mapState.maps[0].paths[level].map(({dataset}) =>"
+                " 'unreliable' in dataset ? 'ABCDEFG'[dataset.class] : dataset.class)",
                 level,
             )
         )

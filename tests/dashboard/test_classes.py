@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from dashboard.catalogue import Direction, Group, Level
-from dashboard.classes import CLASS_LETTERS, classes, letters, palette
+from dashboard.classes import CLASS_LETTERS, UNRELIABLE_LETTERS, classes, letters, palette
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.figures.colours import COLOURS
+from dashboard.reliability import reliability
 from dashboard.threshold import PALETTE
 
 EMPLOYMENT = Series("employment", Group.WOMEN, 2023, Level.NEIGHBOURHOOD)
@@ -29,6 +30,19 @@ def _classed(dataset: Dataset) -> list[Series]:
 @pytest.fixture(scope="module")
 def tokens(project: Path) -> str:
     return (project / "assets" / "css" / "1_tokens.css").read_text(encoding="utf-8")
+
+
+def test_marked_letters_are_those_of_unreliable_values(demo: Dataset) -> None:
+    marked = 0
+    for series in _classed(demo):
+        found = classes(demo, series)
+        unreliable = reliability(demo, series).unreliable
+        for letter, one, less in zip(letters(demo, series), found, unreliable, strict=True):
+            assert (letter in UNRELIABLE_LETTERS) == bool(less and one >= 0), series
+            if one >= 0:
+                assert letter == (UNRELIABLE_LETTERS if less else CLASS_LETTERS)[one]
+        marked += int(unreliable.sum())
+    assert marked > 1000
 
 
 def test_letters_of_the_tiny_province(tiny: Dataset) -> None:
@@ -63,7 +77,8 @@ def test_classes_equal_an_independent_reckoning(demo: Dataset) -> None:
 def test_a_letter_is_a_class_exactly_where_there_is_a_value(demo: Dataset) -> None:
     for series in _classed(demo):
         ok = demo.measured(series).flags == Flag.OK
-        found = [letter in CLASS_LETTERS for letter in letters(demo, series)]
+        valued = CLASS_LETTERS + UNRELIABLE_LETTERS
+        found = [letter in valued for letter in letters(demo, series)]
         np.testing.assert_array_equal(found, ok)
 
 

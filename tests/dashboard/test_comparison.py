@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from dashboard.catalogue import Direction, Group, Level
 from dashboard.comparison import (
     ACHIEVEMENT,
+    PARITY,
+    SCORE,
     SHOWN_AT_FIRST,
     Outcome,
     above,
@@ -46,7 +48,14 @@ def test_two_districts_with_their_province(tiny: Dataset) -> None:
     assert [one.area for one in employment.main.areas] == ["d-12", "d-11"]
     assert [one.value for one in employment.main.areas] == [26.1, 33.7]
     assert [(one.area, one.value) for one in employment.main.above] == [("minik", 32.1)]
-    assert [line.measure for line in employment.measures] == ["women", "men", "gap", ACHIEVEMENT]
+    assert [line.measure for line in employment.measures] == [
+        "women",
+        "men",
+        "gap",
+        ACHIEVEMENT,
+        PARITY,
+        SCORE,
+    ]
     assert women.measures == ()
     assert [one.flag for one in women.main.above] == [Flag.NO_DATA]
 

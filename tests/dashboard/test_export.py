@@ -10,7 +10,9 @@ import pytest
 
 from dashboard.dataset import Dataset
 from dashboard.export import safe, values_csv
+from dashboard.extent import extent
 from dashboard.legend import legend
+from dashboard.reliability import reliability
 from dashboard.threshold_export import threshold_csv
 from dashboard.view import View
 from dashboard.wording import text
@@ -34,14 +36,21 @@ def test_the_tiny_province_in_turkish(tiny: Dataset, view: Reader) -> None:
     name, content = values_csv(tiny, view("g=employment&grup=kadin", tiny))
     notes, heads, rows = _table(content)
     assert name == "employment-women-2023-neighbourhood.csv"
-    assert heads == ["kimlik", "ad", "ilçe", "il", "değer", "pay", "payda", "durum"]
+    assert heads[:8] == ["kimlik", "ad", "ilçe", "il", "değer", "pay", "payda", "durum"]
     by_id = {row[0]: row for row in rows}
-    assert by_id["101"] == ["101", "Işık Mh.", "Iğdır", "Minik", "30,0", "150", "500", ""]
+    assert by_id["101"][:8] == ["101", "Işık Mh.", "Iğdır", "Minik", "30,0", "150", "500", ""]
+    assert heads[8:] == [
+        *("kadın", "erkek", "fark (kadın − erkek)", "kadın ve erkek birlikte"),
+        *("denge (erkekler = 100)", "denge ve düzey (0–100)"),
+    ]
+    assert by_id["101"][8:] == ["30,0", "60,0", "-30,0", "45,0", "50", "34"]
+    # the men's rate is shown, the women's is hidden: nothing is told of both
+    assert by_id["105"][8:] == ["", "50,0", "", "", "", ""]
     assert by_id["103"][4:6] == ["", ""]
     assert by_id["103"][7] == "Çok az kişi"
     assert by_id["105"][4:6] == ["", ""]
     assert by_id["105"][7] == "Gizlendi"
-    assert by_id["x-6"][4:] == ["", "", "", "Veri yok"]
+    assert by_id["x-6"][4:8] == ["", "", "", "Veri yok"]
     assert "x-7" not in by_id
     assert tiny.release.key in "".join(notes)
 
@@ -117,3 +126,39 @@ def test_no_cell_is_a_formula(start: str) -> None:
 def test_a_common_name_stays_as_it_is() -> None:
     assert safe("İnönü Mah.") == "İnönü Mah."
     assert safe("") == ""
+
+
+def test_reliability_and_smoothed_values_stand_beside_the_raw_ones(
+    demo: Dataset, view: Reader
+) -> None:
+    shown = view("g=older_women_alone_share&dil=en", demo)
+    _, heads, rows = _table(values_csv(demo, shown)[1])
+    found = reliability(demo, shown.series)
+    assert heads[8:] == ["smoothed value", "reliability (0–1)"]
+    places = [demo.place(row[0]) for row in rows]
+    for row, place in zip(rows, places, strict=True):
+        raw, smoothed, weight = row[4], row[8], row[9]
+        assert bool(raw) == bool(smoothed) == bool(weight), row
+        if raw:
+            assert float(smoothed) == pytest.approx(found.smoothed[place])
+            assert float(weight) == pytest.approx(found.weights[place], abs=0.005 + 1e-9)
+
+
+def test_districts_say_who_lives_in_the_worst_tenth(demo: Dataset, view: Reader) -> None:
+    shown = view("g=tertiary_share&grup=kadin&duzey=ilce&dil=en", demo)
+    _, heads, rows = _table(values_csv(demo, shown)[1])
+    found = extent(demo, shown.series)
+    assert found is not None
+    column = heads.index(text("export.column.worst_people", "en"))
+    spread = heads.index(text("export.column.spread_90_10", "en"))
+    assert {row[column] == "" for row in rows} == {True, False}
+    for row in rows:
+        place = demo.place(row[0])
+        for at, value in ((column, found.worst[place] * 100), (spread, found.reach[place])):
+            written = float(row[at]) if row[at] else float("nan")
+            assert written == pytest.approx(value, abs=0.05 + 1e-9, nan_ok=True)
+
+
+def test_no_empty_columns_are_added(tiny: Dataset, view: Reader) -> None:
+    _, heads, _ = _table(values_csv(tiny, view("g=population", tiny))[1])
+    assert len(heads) == 8

@@ -99,17 +99,17 @@ def test_both_rates_must_be_shown(tiny: Dataset) -> None:
     found = together(tiny, series)
     assert found is not None
     both = tiny.areas(Level.NEIGHBOURHOOD)["id"].isin(["101", "102", "104"]).to_numpy()
-    assert (np.isfinite(found.levels) == both).all()
+    assert (np.isfinite(found.achievements) == both).all()
     assert (np.isfinite(found.parities) == both).all()
     place = tiny.place("101")  # 150 of 500 women, 300 of 500 men
-    assert found.levels[place] == 45.0
+    assert found.achievements[place] == 45.0
     assert found.parities[place] == pytest.approx(0.5)
     assert found.scores[place] == pytest.approx(0.5 * np.sqrt(0.45))
     # 105: the women's rate is suppressed, the men's is shown
     men = tiny.measured(Series("employment", Group.MEN, 2023, Level.NEIGHBOURHOOD))
     hidden = tiny.place("105")
     assert men.flags[hidden] == Flag.OK
-    told = (found.numerators, found.levels, found.scores)
+    told = (found.numerators, found.achievements, found.scores)
     assert np.isnan([one[hidden] for one in told]).all()
 
 
@@ -122,11 +122,11 @@ def test_the_level_is_pooled_and_lies_between_both_rates(demo: Dataset) -> None:
             demo.measured(Series(key, group, offered.year, offered.level)).values
             for group in (Group.WOMEN, Group.MEN)
         )
-        known = np.isfinite(found.levels)
+        known = np.isfinite(found.achievements)
         assert known.any()
         half = 0.05 + 1e-9  # all three are rounded to one digit
-        assert (found.levels[known] >= np.minimum(women, men)[known] - 2 * half).all()
-        assert (found.levels[known] <= np.maximum(women, men)[known] + 2 * half).all()
+        assert (found.achievements[known] >= np.minimum(women, men)[known] - 2 * half).all()
+        assert (found.achievements[known] <= np.maximum(women, men)[known] + 2 * half).all()
 
 
 @pytest.mark.parametrize("direction", [Direction.NEUTRAL, Direction.AMBIGUOUS, Direction.PARITY])
@@ -137,7 +137,7 @@ def test_what_is_not_judged_has_no_parity(tiny: Dataset, direction: Direction) -
     other = Dataset(tiny.release, replace(tiny.catalogue, indicators=indicators))
     found = together(other, Series("employment", Group.GAP, 2023, Level.DISTRICT))
     assert found is not None
-    assert np.isfinite(found.levels).all()
+    assert np.isfinite(found.achievements).all()
     assert np.isnan([found.parities, found.scores]).all()
 
 

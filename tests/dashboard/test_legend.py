@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.catalogue import Level
-from dashboard.classes import classes
+from dashboard.classes import UNRELIABLE_LETTERS, classes, letters
 from dashboard.dataset import Dataset, Flag
 from dashboard.legend import histogram, in_span, legend, people_of, rule_in_use
 from dashboard.view import RULE_WORDS, View
@@ -109,3 +109,14 @@ def test_the_rule_in_use_is_the_catalogues_unless_another_is_frozen(
     own, *others = demo.rules(series)
     assert rule_in_use(demo, series, None) is own
     assert rule_in_use(demo, series, others[0]) is others[0]
+
+
+@pytest.mark.parametrize("province", ["hepsi", "izmir", "balikesir"])
+def test_unreliable_areas_are_counted_as_the_map_marks_them(
+    demo: Dataset, view: Reader, province: str
+) -> None:
+    shown = view(f"g=literacy_gap&grup=fark&il={province}", demo)
+    inside = demo.in_provinces(shown.series.level, shown.provinces(demo))
+    drawn = zip(letters(demo, shown.series), inside, strict=True)
+    marked = sum(letter in UNRELIABLE_LETTERS for letter, here in drawn if here)
+    assert legend(demo, shown).unreliable == marked > 100

@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.catalogue import Group, Level
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.ranking import ranking, scope, value_at
+from dashboard.reliability import reliability
 from dashboard.view import View
 
 Reader = Callable[[str, Dataset], View]
@@ -109,3 +110,20 @@ def test_values_of_the_areas_above(tiny: Dataset) -> None:
     assert value_at(tiny, series, "nowhere")[1] is Flag.NO_DATA
     share = Series("women_share", Group.WOMEN, 2023, Level.DISTRICT)
     assert value_at(tiny, share, "101")[1] is Flag.NO_DATA
+
+
+def test_what_is_mostly_chance_stands_in_the_table_without_a_rank(
+    demo: Dataset, view: Reader
+) -> None:
+    shown = view("g=literacy_gap&grup=fark", demo)
+    found, reliable = ranking(demo, shown), reliability(demo, shown.series)
+    measured = demo.measured(shown.series)
+    assert len(found.rows) == (measured.flags == Flag.OK).sum()
+    without = {row.area for row in found.rows if not row.rank}
+    ids = demo.areas(Level.NEIGHBOURHOOD)["id"].to_numpy()
+    assert without == set(ids[reliable.unranked])
+    assert found.unreliable == len(without) > 100
+    # the others are counted among themselves, and nobody's place is told by a missing number
+    ranked = [row for row in found.rows if row.rank]
+    for row in ranked[::200]:
+        assert row.rank == 1 + sum(other.value > row.value for other in ranked)

@@ -122,9 +122,24 @@ def test_few_areas_are_not_judged(tiny: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    "indicator", ["health_centres_per_10000_women", "stop_distance", "woman_muhtar", "population"]
+    "indicator",
+    [
+        *("health_centres_per_10000_women", "stop_distance", "woman_muhtar", "population"),
+        *("council_women_share", "population_change"),
+    ],
 )
 def test_what_is_no_share_of_people_is_not_judged(demo: Dataset, indicator: str) -> None:
     found = reliability(demo, demo.offers[indicator][0])
     assert np.isnan(found.smoothed).all()
     assert not (found.unreliable | found.unranked).any()
+
+
+def test_a_tiny_share_of_many_people_is_no_uncertain_figure(demo: Dataset) -> None:
+    """The standard error is a third of the share and less than its last digit."""
+    series = next(
+        one for one in demo.offers["residents_without_stop_share"] if one.level is Level.DISTRICT
+    )
+    measured, found = demo.measured(series), reliability(demo, series)
+    small = (measured.values < 0.1) & (measured.denominators > 10_000)
+    assert small.any()
+    assert not found.unreliable[small].any()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from dashboard.catalogue import Direction, Group, Level, Unit
 from dashboard.dataset import Dataset, Series
+from dashboard.extent import LEAST_COVERED, extent
+from dashboard.reliability import reliability
 from dashboard.summary import (
     area_name,
+    by_neighbourhoods,
+    caution,
     coverage,
     dark_means,
     direction,
@@ -19,10 +24,11 @@ from dashboard.summary import (
     source,
     subtitle,
     title,
+    women_beside_men,
     written,
 )
 from dashboard.view import View
-from dashboard.wording import text
+from dashboard.wording import number, text
 
 Reader = Callable[[str, Dataset], View]
 WOMEN = Series("employment", Group.WOMEN, 2023, Level.NEIGHBOURHOOD)
@@ -145,3 +151,79 @@ def test_nobody_is_behind_where_nothing_is_judged(demo: Dataset) -> None:
             gap = Series(indicator.key, Group.GAP, 2023, Level.DISTRICT)
             assert dark_means(demo, gap, "tr") != text("legend.gap", "tr"), indicator.key
             assert direction(demo, gap, "tr") != text("direction.gap", "tr"), indicator.key
+
+
+def test_women_beside_men_in_words(tiny: Dataset) -> None:
+    """101: 30 % of 500 women, 60 % of 500 men; 0.5 × √0.45 = 0.34."""
+    found = women_beside_men(tiny, WOMEN, "101", "tr")
+    assert [(line.label, line.said) for line in found] == [
+        ("Kadın ve erkek birlikte", "%45,0"),
+        ("Denge", "erkeklerin 100’üne karşılık kadınlarda 50"),
+        ("Denge ve düzey", "100 üzerinden 34"),
+    ]
+    assert [bool(line.why) for line in found] == [False, False, True]
+    said = [line.said for line in women_beside_men(tiny, WOMEN, "101", "en")]
+    assert said == ["45.0%", "50 for women to men’s 100", "34 out of 100"]
+
+
+@pytest.mark.parametrize("area", ["103", "105", "x-6", "x-7"])
+def test_nothing_is_told_of_both_where_one_is_hidden(tiny: Dataset, area: str) -> None:
+    assert women_beside_men(tiny, WOMEN, area, "tr") == []
+
+
+def test_who_is_ahead_is_not_behind(demo: Dataset) -> None:
+    gap = Series("tertiary_share", Group.GAP, 2023, Level.NEIGHBOURHOOD)
+    values = demo.measured(gap).values
+    ids = demo.areas(gap.level)["id"].to_numpy()
+    ahead, behind = ids[values > 0], ids[values < 0]
+    assert len(ahead)
+    for area in ahead[:50]:
+        assert women_beside_men(demo, gap, area, "tr")[1].said == "kadınlar geride değil"
+    for area in behind:
+        assert "100’üne karşılık" in women_beside_men(demo, gap, area, "tr")[1].said
+
+
+def test_few_people_are_said_with_the_smoothed_value(demo: Dataset) -> None:
+    series = Series("women_employment_neighbourhood", Group.WOMEN, 2023, Level.NEIGHBOURHOOD)
+    found = reliability(demo, series)
+    ids = demo.areas(series.level)["id"].to_numpy()
+    place = int(np.flatnonzero(found.unreliable)[0])
+    said = caution(demo, series, str(ids[place]), "tr")
+    smoothed = number(float(found.smoothed[place]), "tr", 1)
+    people = number(float(found.people[place]), "tr")
+    assert said == f"Az güvenilir: {people} kişiye dayanıyor; düzeltilmiş değer %{smoothed}."
+    solid = ids[~found.unreliable & np.isfinite(found.weights)]
+    assert not any(caution(demo, series, str(area), "tr") for area in solid)
+    gap = Series("literacy_gap", Group.GAP, 2023, Level.NEIGHBOURHOOD)
+    unranked = ids[reliability(demo, gap).unranked]
+    said = caution(demo, gap, str(unranked[0]), "en")
+    assert said.endswith(text("unreliable.no_rank", "en"))
+    assert "pp." in said
+    assert siblings(demo, gap, str(unranked[0])).rank == 0
+
+
+def test_a_district_is_told_by_its_neighbourhoods(demo: Dataset) -> None:
+    series = Series("tertiary_share", Group.WOMEN, 2023, Level.NEIGHBOURHOOD)
+    districts = Series(*("tertiary_share", Group.WOMEN, 2023), Level.DISTRICT)
+    found = extent(demo, districts)
+    assert found is not None
+    ids = demo.areas(Level.DISTRICT)["id"].to_numpy()
+    some = ids[found.worst > 0.01][0]
+    share = number(float(found.worst[demo.place(some)] * 100), "tr")
+    first, spread, covered = by_neighbourhoods(demo, series, some, "tr")
+    assert first.startswith(f"Kadınların %{share}’")
+    assert "puan" in spread
+    assert covered.startswith("Mahallesinde değer olan: kadınların %")
+    none = ids[found.worst == 0][0]
+    assert by_neighbourhoods(demo, series, none, "en")[0] == text("extent.worst.nobody", "en")
+    few = ids[found.covered < LEAST_COVERED][0]
+    assert len(by_neighbourhoods(demo, series, few, "en")) == 1
+    assert by_neighbourhoods(demo, series, "146937", "tr") == []
+
+
+def test_a_gap_is_told_by_the_most_unequal(demo: Dataset) -> None:
+    gap = Series("tertiary_share", Group.GAP, 2023, Level.PROVINCE)
+    assert "en eşitsiz" in by_neighbourhoods(demo, gap, "balikesir", "tr")[0]
+    services = Series("health_centres_per_10000_women", Group.TOTAL, 2023, Level.PROVINCE)
+    said = by_neighbourhoods(demo, services, "izmir", "tr")
+    assert text("extent.equal_values", "tr") in said or len(said) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.catalogue import Group, Level, Unit
 from dashboard.dataset import Dataset, Flag
-from dashboard.wording import amount, language_or_default, number, suffixed, text, texts
+from dashboard.wording import amount, language_or_default, number, percent, suffixed, text, texts
 
 PACKAGES = ("dashboard", "layouts", "callbacks")
 
@@ -246,3 +246,21 @@ def test_no_words_are_left_over(project: Path) -> None:
             whole, starts = whole | found[0], starts | found[1]
     unused = [key for key in texts("tr") if key not in whole and not key.startswith(tuple(starts))]
     assert not unused
+
+
+@pytest.mark.parametrize(
+    ("share", "turkish", "english"),
+    [
+        (0.0, "%0’ı", "0%"),
+        (0.004, "%0,4’ü", "0.4%"),
+        (0.12, "%12’si", "12%"),
+        (0.5, "%50’si", "50%"),
+        (0.996, "%99,6’sı", "99.6%"),
+        (1.0, "%100’ü", "100%"),
+    ],
+)
+def test_shares_are_whole_percent_unless_they_would_read_as_nobody_or_everybody(
+    share: float, turkish: str, english: str
+) -> None:
+    assert percent(share, "tr", "its") == turkish
+    assert percent(share, "en", "its") == english

@@ -16,7 +16,7 @@ from matplotlib.ft2font import FT2Font
 from PIL import Image
 
 from dashboard.catalogue import Level
-from dashboard.classes import letters, palette
+from dashboard.classes import UNRELIABLE_LETTERS, letters, palette
 from dashboard.comparison import Outcome, comparison
 from dashboard.dataset import Dataset
 from dashboard.figures.colours import COLOURS, LIGHT
@@ -25,6 +25,8 @@ from dashboard.picture.compose import KINDS, drawn
 from dashboard.picture.link import OMITTED, dark_runs, public_link, qr_modules, qr_svg
 from dashboard.picture.names import draw_names
 from dashboard.picture.sheet import PIXELS, Sheet, Size, shortened, text_width, wrapped
+from dashboard.reliability import reliability
+from dashboard.summary import caution, women_beside_men
 from dashboard.threshold import PALETTE, evaluate
 from dashboard.view import LEVEL_WORDS, parse
 from dashboard.wording import text, texts
@@ -48,17 +50,36 @@ def test_every_area_has_the_colour_of_its_class(
     name = palette(demo, view.series, view.rule)
     assert rule or name.startswith(family)
     given = zip(demo.areas(level)["id"], letters(demo, view.series, view.rule), strict=True)
-    counted = 0
+    counted, marked = 0, 0
     for area, letter in given:
         if letter.isdigit():
             counted += 1
             assert found.fill(area) == COLOURS[name][int(letter)], area
+        elif letter in UNRELIABLE_LETTERS:
+            marked += 1
+            colour = COLOURS[name][UNRELIABLE_LETTERS.index(letter)]
+            assert colour in found.pattern(found.fill(area)), area
         elif letter == "x":
             assert found.fill(area) == LIGHT["land"], area
         else:
             assert found.fill(area).startswith("url(#"), area
     assert counted > 40
+    # what is marked on the screen is lined here
+    assert marked == reliability(demo, view.series).unreliable.sum()
+    assert (marked > 100) == (level is Level.NEIGHBOURHOOD)
     assert len(found.areas) == len(demo.areas(level))
+
+
+def test_a_selected_area_says_level_parity_and_how_far_it_can_be_trusted(
+    svg: Draw, demo: Dataset
+) -> None:
+    query = "g=women_employment_neighbourhood&grup=kadin&mahalle=146937"
+    said = " ".join(svg(demo, query).words)
+    series = parse(query, demo).view.series
+    assert caution(demo, series, "146937", "tr") in said
+    for line in women_beside_men(demo, series, "146937", "tr"):
+        assert f"{line.label}: {line.said}" in said
+    assert text("unreliable.count", "tr") in said
 
 
 def test_the_three_ways_of_having_no_value_are_three_patterns(svg: Draw, tiny: Dataset) -> None:
