@@ -165,10 +165,11 @@ def _dumbbell(dataset: Dataset, shown: list[Series], area: str) -> Component | N
         return None
     top = 100.0 if max(women, men) <= 100 else max(women, men)
     low, high = min(women, men), max(women, men)
+    side = " behind-line" if women < men else " ahead-line"
     return html.Div(
         [
             html.Span(
-                className="bell-line behind-line" if women < men else "bell-line ahead-line",
+                className=f"bell-line{side if dataset.indicator(shown[0]).judged else ''}",
                 style={
                     "left": f"{low / top * 100:.2f}%",
                     "width": f"{(high - low) / top * 100:.2f}%",
