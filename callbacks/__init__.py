@@ -13,14 +13,15 @@ from dash.development.base_component import Component
 from callbacks import compare, errors, files, map, pictures, search, threshold, view
 from callbacks.current import Current
 from callbacks.index import interpolated_index
-from dashboard.picture.link import OMITTED
+from dashboard.dataset import Dataset
+from dashboard.picture.link import omitted
 from dashboard.release import ReleaseError
 from dashboard.settings import PROJECT, Settings
 from dashboard.view import parse
 from dashboard.wording import text
 from layouts import footing, shell
 from layouts.area_map import browser_constants
-from layouts.pages import PAGES, refused
+from layouts.pages import PAGES, indicator, not_found_404, refused
 
 
 def create_app(settings: Settings) -> Dash:
@@ -41,7 +42,7 @@ def create_app(settings: Settings) -> Dash:
     for page in PAGES:
         dash.register_page(
             page.__name__,
-            path=page.PATH,
+            **{"path_template" if "<" in page.PATH else "path": page.PATH},
             layout=_layout(current, page, settings.address),
             title=text("brand", "tr"),
         )
@@ -58,27 +59,41 @@ def create_app(settings: Settings) -> Dash:
 
 
 def _layout(current: Current, page: ModuleType, address: str) -> Callable[..., Component]:
-    """The page as a function of the words of the address."""
+    """The page as a function of the words of the address, among which is that of its path."""
 
-    def layout(**words: str) -> Component:
+    def layout(**words: object) -> Component:
         try:
             dataset = current.dataset()
         except ReleaseError as error:
             return refused.build(str(error))
-        parsed = parse(_words(words), dataset)
+        given = _words(words)
+        shown, path = _shown(page, dataset, given)
+        parsed = parse({key: given[key] for key in given if f"<{key}>" not in page.PATH}, dataset)
         constants: dict[str, Any] = {
-            "path": page.PATH,
+            "path": path,
             "language": parsed.view.language,
             "report": footing.report_words(dataset, parsed.view.language),
             "preload": _preload_address(current, parsed.view.language),
-            "link": {"address": address, "omitted": sorted(OMITTED.get(page.PATH, ()))},
+            "link": {"address": address, "omitted": sorted(omitted(path) or ())},
             **browser_constants(dataset, parsed.view),
-            **(page.constants(dataset, parsed) if hasattr(page, "constants") else {}),
+            **(shown.constants(dataset, parsed) if hasattr(shown, "constants") else {}),
         }
-        content = [*shell.stores(constants, parsed.view), *page.build(dataset, parsed, words)]
-        return shell.shell(dataset, parsed.view, page.PATH, content)
+        content = [*shell.stores(constants, parsed.view), *shown.build(dataset, parsed, given)]
+        return shell.shell(dataset, parsed.view, path, content)
 
     return layout
+
+
+def _shown(
+    page: ModuleType, dataset: Dataset, words: Mapping[str, object]
+) -> tuple[ModuleType, str]:
+    """The page and its path: that of a card ends in a key, and an unknown key has no card."""
+    if page is not indicator:
+        return page, page.PATH
+    if not indicator.knows(dataset, words):
+        return not_found_404, not_found_404.PATH
+    variable = indicator.VARIABLE
+    return page, page.PATH.replace(f"<{variable}>", str(words.get(variable, "")))
 
 
 def _words(words: Mapping[str, object]) -> dict[str, str | list[str]]:

@@ -52,6 +52,10 @@ class Current:
         """Key of the release that is served, empty where there is none."""
         return self._dataset.release.key if self._dataset else ""
 
+    def has_card(self, key: str) -> bool:
+        """Whether the catalogue that is served has an indicator of this key."""
+        return self._dataset is not None and key in self._dataset.catalogue.indicators
+
     def refresh(self) -> None:
         """Read the release again if the pointer was replaced since the last reading."""
         seen = self._pointed()

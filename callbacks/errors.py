@@ -14,7 +14,7 @@ from callbacks.current import Current
 from dashboard.release import ReleaseError
 from dashboard.settings import PROJECT
 from dashboard.wording import language_or_default, text
-from layouts.pages import not_found_404
+from layouts.pages import catalogue, not_found_404
 
 log = logging.getLogger("atlas")
 LARGEST_REQUEST = 1_000_000  # bytes of a body: a view has a few thousand
@@ -51,16 +51,20 @@ def register(server: Flask, current: Current) -> None:
 
     @server.after_request
     def mark(answer: Response) -> Response:
-        if request.endpoint == "/<path:path>" and not _is_page(request.path):
+        if request.endpoint == "/<path:path>" and not _is_page(request.path, current):
             answer.status_code = 404
         if request.path.endswith("/_dash-update-component"):
             answer.headers[RELEASE_HEADER] = current.served()
         return answer
 
 
-def _is_page(path: str) -> bool:
+def _is_page(path: str, current: Current) -> bool:
+    bare = path.rstrip("/")
+    parent, _, key = bare.rpartition("/")
+    if parent == catalogue.PATH:
+        return current.has_card(key)
     known = {page["path"] for page in dash.page_registry.values()} - {not_found_404.PATH}
-    return path in known or path.rstrip("/") in known
+    return path in known or bare in known
 
 
 def _http(error: Exception) -> Response:

@@ -12,6 +12,7 @@ from dashboard.release import ReleaseError
 from dashboard.summary import subtitle, title
 from dashboard.view import parse
 from dashboard.wording import text
+from layouts.pages import catalogue
 
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-mantine-color-scheme="light">
@@ -72,7 +73,8 @@ def interpolated_index(current: Current) -> Callable[..., str]:
 
     def interpolate(**parts: str) -> str:
         words = dict(request.args) if has_request_context() else {}
-        language, name, description = _preview(current, words)
+        path = request.path if has_request_context() else "/"
+        language, name, description = _preview(current, path, words)
         return INDEX.format(
             language=language,
             title=html.escape(name),
@@ -93,15 +95,19 @@ def interpolated_index(current: Current) -> Callable[..., str]:
     return interpolate
 
 
-def _preview(current: Current, words: dict[str, str]) -> tuple[str, str, str]:
+def _preview(current: Current, path: str, words: dict[str, str]) -> tuple[str, str, str]:
     try:
         dataset = current.dataset()
     except ReleaseError:
         return "tr", text("brand", "tr"), text("refused.title", "tr")
     view = parse(words, dataset).view
     brand = text("brand", view.language)
-    name = f"{title(dataset, view.series, view.language)} · {brand}"
+    card = dataset.catalogue.indicators.get(path.removeprefix(f"{catalogue.PATH}/").rstrip("/"))
+    said = card.name[view.language] if card else title(dataset, view.series, view.language)
+    name = f"{said} · {brand}"
     description = subtitle(dataset, view.series, view.language)
+    if card:
+        description = card.meaning[view.language]
     if dataset.release.demonstration:
         description = f"{text('demonstration.label', view.language)} {description}"
     return view.language, name, description

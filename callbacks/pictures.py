@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, request
 
 from callbacks.current import Current
 from dashboard.dataset import Dataset
-from dashboard.picture.link import OMITTED, public_link, qr_svg
+from dashboard.picture.link import omitted, public_link, qr_svg
 from dashboard.view import View, parse
 from dashboard.wording import text
 
@@ -53,7 +53,7 @@ def register(server: Flask, current: Current, address: str) -> None:
         dataset = current.dataset()
         view = parse(dict(request.args), dataset).view
         path = request.args.get("sayfa", "/")
-        if path not in OMITTED:
+        if omitted(path) is None:
             abort(404)
         link = public_link(view, path, address or request.host_url)
         return _for_minutes(Response(qr_svg(link), content_type=FORMS["svg"]))

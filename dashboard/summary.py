@@ -40,6 +40,38 @@ class Place:
     areas: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a release holds of an indicator for one level and group: all its ``years``, and of the
+    newest how many areas have a value, no data, too few people, a suppressed value."""
+
+    level: Level
+    group: Group
+    years: tuple[int, ...]
+    valued: int
+    no_data: int
+    too_few: int
+    suppressed: int
+
+
+def held(dataset: Dataset, indicator: str) -> list[Held]:
+    """What the release holds of an indicator, finest level first; the gap follows from its two."""
+    years: dict[tuple[Level, Group], list[int]] = {}
+    for series in dataset.offers.get(indicator, ()):
+        if series.group is not Group.GAP:
+            years.setdefault((series.level, series.group), []).append(series.year)
+    found = []
+    for (level, group), several in years.items():
+        flags = dataset.measured(Series(indicator, group, max(several), level)).flags
+        counts = [int(np.sum(flags == flag)) for flag in _COUNTED]
+        found.append(Held(level, group, tuple(sorted(several)), *counts))
+    order = list(dataset.catalogue.indicators[indicator].groups)
+    return sorted(found, key=lambda one: (list(Level).index(one.level), order.index(one.group)))
+
+
+_COUNTED = (Flag.OK, Flag.NO_DATA, Flag.TOO_FEW, Flag.SUPPRESSED)
+
+
 def title(dataset: Dataset, series: Series, language: str) -> str:
     """What is shown, without its subtitle."""
     return indicator_name(dataset.indicator(series), series.group, language)

@@ -275,8 +275,16 @@ class _Reader:
         default = known[0] if len(known) == 1 else ALL_PROVINCES
         return self.word("il", (*known, ALL_PROVINCES), default)
 
+    def indicator(self) -> str:
+        """The wanted indicator, what replaces a withdrawn one, or what the map opens with."""
+        offers, indicators = self.dataset.offers, self.dataset.catalogue.indicators
+        wanted = indicators.get(self.words.get("g", ""))
+        replacement = wanted.withdrawn.replacement if wanted and wanted.withdrawn else ""
+        default = replacement if replacement in offers else first_indicator(self.dataset)
+        return self.word("g", tuple(offers), default)
+
     def series(self) -> Series:
-        indicator = self.word("g", tuple(self.dataset.offers), first_indicator(self.dataset))
+        indicator = self.indicator()
         groups = {word: group for group, word in GROUP_WORDS.items()}
         default = self.dataset.catalogue.indicators[indicator].default_group
         level = self.level()

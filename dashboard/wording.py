@@ -6,10 +6,12 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -69,6 +71,12 @@ def in_language(words: str | Mapping[str, str], language: str) -> str:
 def enumerated(names: Sequence[str], language: str) -> str:
     """Names in a row: ``İzmir ve Balıkesir``."""
     return format_list(list(names), locale=language)
+
+
+def day(written: str, language: str) -> str:
+    """A date given as ``2026-11-22``: ``22 Kasım 2026``."""
+    locale = "en_GB" if language == "en" else language
+    return str(format_date(date.fromisoformat(written), "long", locale=locale))
 
 
 def number(value: float | None, language: str, digits: int = 0, sign: bool = False) -> str:

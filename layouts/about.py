@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.catalogue import Indicator, Withdrawn
 from dashboard.dataset import Dataset
 from dashboard.summary import direction, province_name, provinces_with_values, source
-from dashboard.view import Parsed, View
+from dashboard.view import Parsed, View, settle
 from dashboard.wording import enumerated, indicator_name, number, text
+from layouts.footing import page_address
+from layouts.indicator_words import card_link
 
 MOST_NAMED = 4  # parts of a link that one notice names
 
@@ -24,7 +28,7 @@ def about(dataset: Dataset, view: View) -> list[Component]:
         ("about.caveat", indicator.caveat[language]),
         ("about.numerator", indicator.numerator[language]),
         ("about.denominator", indicator.denominator[language]),
-        ("about.floor", _floor(indicator.floor, language)),
+        ("about.floor", floor_sentence(indicator.floor, language)),
     ]
     return [
         html.H2(indicator.name[language]),
@@ -37,10 +41,12 @@ def about(dataset: Dataset, view: View) -> list[Component]:
                 for part in (html.Dt(text(label, language)), html.Dd(said))
             ]
         ),
+        card_link(indicator.key, text("catalogue.card", language), view, small=True),
     ]
 
 
-def _floor(people: int, language: str) -> str:
+def floor_sentence(people: int, language: str) -> str:
+    """Of how many people a value must speak to be shown; empty where there is no such floor."""
     return text("about.floor_sentence", language, people=str(people)) if people else ""
 
 
@@ -79,13 +85,17 @@ def _absent_in(
 
 def dropped_notice(dataset: Dataset, parsed: Parsed) -> list[Component]:
     """Which parts of the link the page could not follow; long lists end in a number."""
-    language, dropped = parsed.view.language, parsed.dropped
-    said = [
-        html.P(_not_published(dataset, parsed, one.removeprefix("g=")))
-        for one in dropped
-        if _is_unpublished(dataset, one)
-    ]
-    others = [one for one in dropped if not _is_unpublished(dataset, one)]
+    language = parsed.view.language
+    said: list[Component] = []
+    others = []
+    for part in parsed.dropped:
+        named = dataset.catalogue.indicators.get(_indicator_of(part))
+        if named and named.withdrawn:
+            said.append(_withdrawn(dataset, parsed.view, named, named.withdrawn))
+        elif named and part.startswith("g="):
+            said.append(html.P(_not_published(dataset, parsed, named)))
+        else:
+            others.append(part)
     if others:
         parts = "; ".join(others[:MOST_NAMED])
         more = len(others) - MOST_NAMED
@@ -95,16 +105,43 @@ def dropped_notice(dataset: Dataset, parsed: Parsed) -> list[Component]:
     return said
 
 
-def _is_unpublished(dataset: Dataset, part: str) -> bool:
-    """Whether a part of a link names an indicator of the catalogue that the release lacks."""
-    return part.startswith("g=") and part[2:] in dataset.catalogue.indicators
+def _indicator_of(part: str) -> str:
+    """The indicator's key in a part of a link: ``g=key``, ``gostergeler=key``, ``esik=key:…``."""
+    key, _, word = part.partition("=")
+    return word.partition(":")[0] if key in ("g", "gostergeler", "esik") else ""
 
 
-def _not_published(dataset: Dataset, parsed: Parsed, key: str) -> str:
+def _withdrawn(
+    dataset: Dataset, view: View, indicator: Indicator, withdrawn: Withdrawn
+) -> Component:
+    """That an indicator was withdrawn, the way to the reason, and what is offered instead."""
+    language, replacement = view.language, withdrawn.replacement
+    name = indicator.name[language]
+    said: list[Component | str] = [
+        text("notice.withdrawn", language, name=name),
+        " ",
+        card_link(indicator.key, text("notice.why", language), view),
+    ]
+    if replacement:
+        instead = dataset.catalogue.indicators[replacement].name[language]
+        said += [f" {text('catalogue.replacement', language)}: "]
+        said += [_offered(dataset, view, replacement, instead)]
+    return html.P(said)
+
+
+def _offered(dataset: Dataset, view: View, key: str, name: str) -> Component:
+    """An indicator on the map, or its card where the release has no values of it."""
+    if key not in dataset.offers:
+        return card_link(key, name, view)
+    shown = settle(dataset, replace(view.series, indicator=key))
+    return html.A(name, href=page_address("/", replace(view, series=shown)))
+
+
+def _not_published(dataset: Dataset, parsed: Parsed, indicator: Indicator) -> str:
     language, series = parsed.view.language, parsed.view.series
     return text(
         "notice.unpublished",
         language,
-        name=dataset.catalogue.indicators[key].name[language],
+        name=indicator.name[language],
         shown=indicator_name(dataset.indicator(series), series.group, language),
     )

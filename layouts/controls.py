@@ -15,6 +15,7 @@ from dashboard.legend import rule_in_use
 from dashboard.view import ALL_PROVINCES, GROUP_WORDS, LEVEL_WORDS, RULE_WORDS, View
 from dashboard.wording import indicator_name, text
 from layouts import ids
+from layouts.indicator_words import list_link
 from layouts.markup import Markup, RadioInput
 
 
@@ -145,6 +146,7 @@ def indicator_picker(dataset: Dataset, view: View) -> Component:
                 **{"aria-label": text("picker.label", language)},
             ),
             html.P(text("picker.nothing", language), className="picker-nothing", hidden=True),
+            list_link(text("catalogue.all", language), view),
         ],
         className="picker",
         **{"data-testid": "indicator-picker"},

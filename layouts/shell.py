@@ -9,15 +9,16 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import View
 from dashboard.wording import text
-from layouts import downloads, footing, ids, projector
+from layouts import downloads, footing, ids, indicator_words, projector
 from layouts.footing import page_address
 
-PAGES = ("/", "/karsilastir", "/esik", "/veri")
+PAGES = ("/", "/karsilastir", "/esik", indicator_words.LIST, "/veri")
 WITH_MAP = ("/", "/karsilastir", "/esik")
 PAGE_WORDS = {
     "/": "map",
     "/karsilastir": "compare",
     "/esik": "threshold",
+    indicator_words.LIST: "catalogue",
     "/veri": "data",
     footing.IMPRINT: "imprint",
     "/404": "not_found",
@@ -25,8 +26,9 @@ PAGE_WORDS = {
 
 
 def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> Component:
-    """A whole page in its frame."""
+    """A whole page in its frame; a path that is no page's own is that of a card."""
     language = view.language
+    name = PAGE_WORDS.get(path, "indicator")
     return dmc.MantineProvider(
         theme=THEME,
         defaultColorScheme="auto",
@@ -35,9 +37,7 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
                 html.A(text("nav.skip", language), href="#main", className="skip"),
                 _bar(view, path),
                 _demonstration_line(dataset, view),
-                html.Main(
-                    content, id="main", className=f"page page-{PAGE_WORDS[path]}", tabIndex=-1
-                ),
+                html.Main(content, id="main", className=f"page page-{name}", tabIndex=-1),
                 footing.footing(dataset, view),
                 projector.leave(language) if path in WITH_MAP else None,
                 downloads.print_foot(dataset, view, path),
@@ -85,7 +85,8 @@ def _bar(view: View, path: str) -> Component:
 
 
 def _link(page: str, path: str, view: View) -> Component:
-    current = {"aria-current": "page"} if page == path else {}
+    here = "page" if page == path else "true" if path.startswith(f"{page}/") else ""
+    current = {"aria-current": here} if here else {}
     return html.A(
         text(f"nav.{PAGE_WORDS[page]}", view.language),
         href=page_address(page, view),

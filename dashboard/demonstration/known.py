@@ -117,17 +117,19 @@ def _of_districts(areas: Table, plate: int, anchors: Anchors) -> list[Table]:
         _rows("sege_score", districts, sege),
         _rows("ses_score", districts, ses),
         _rows("ses_score", areas.iloc[-1:], numpy.array([SES_OF_PROVINCE.get(plate, numpy.nan)])),
-        _rows("council_women_share", districts, 100 * women / seats, (women, seats), "women"),
+        _share("council_women_share", areas[areas["level"] != "neighbourhood"], women, seats),
         _rows("woman_mayor", districts, _some(len(codes), MAYORS, plate, rng)),
         _rows("equality_plan", districts, _some(len(codes), PLANS, plate, rng)),
     ]
 
 
 def _council(residents: Numbers, rng: numpy.random.Generator) -> tuple[Numbers, Numbers]:
-    """Seats and women on them; the size of a council follows the residents."""
+    """Seats and women on them, of the districts and then of all; the size of a council follows the
+    residents."""
     steps = numpy.searchsorted([most for most, _ in COUNCILLORS], residents)
     seats = numpy.array([seat for _, seat in COUNCILLORS], dtype=float)[steps]
-    return seats, rng.binomial(seats.astype(int), WOMEN_ON_COUNCILS).astype(float)
+    women = rng.binomial(seats.astype(int), WOMEN_ON_COUNCILS).astype(float)
+    return numpy.append(seats, seats.sum()), numpy.append(women, women.sum())
 
 
 def _levels_of_households(

@@ -14,17 +14,26 @@ from dashboard.view import View
 # Words of the address that a page does not show: without them links and codes stay short. What
 # stands in no list is carried, so that a new word is never lost.
 _OF_TABLES = {"sekme", "sira"}
+_OF_LISTS = {"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES
+_OF_SERIES = {"g", "grup", "yil", "kirilim", "aralik"}
+CARDS = "/gostergeler/"
 OMITTED: dict[str, frozenset[str]] = {
-    "/": frozenset({"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES),
-    "/esik": frozenset(
-        {"g", "grup", "yil", "kirilim", "aralik", "karsi", "gostergeler"} | _OF_TABLES
-    ),
+    "/": frozenset(_OF_LISTS),
+    "/esik": frozenset({"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES),
     "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES),
-    "/hakkinda": frozenset({"karsi", "gostergeler", "esik", "enaz", "aralik"} | _OF_TABLES),
-    "/veri": frozenset({"karsi", "gostergeler", "esik", "enaz", "aralik"} | _OF_TABLES),
+    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES),
+    CARDS: frozenset(_OF_LISTS | _OF_SERIES),
+    "/hakkinda": frozenset({"aralik"} | _OF_LISTS),
+    "/veri": frozenset({"aralik"} | _OF_LISTS),
 }
 BORDER = 4  # modules of quiet zone that readers of codes need
 ERROR = "m"  # a code that is still read with 15 % of it dirty
+
+
+def omitted(path: str) -> frozenset[str] | None:
+    """The words that the page of a path does not show; ``None`` where there is no such page."""
+    card = path.startswith(CARDS) and path.removeprefix(CARDS).isidentifier()
+    return OMITTED.get(CARDS if card else path)
 
 
 def public_link(view: View, path: str, address: str) -> str:
@@ -32,8 +41,8 @@ def public_link(view: View, path: str, address: str) -> str:
 
     ``address`` is that of the server, as the public knows it; ``path`` is that of a page.
     """
-    omitted = OMITTED.get(path, frozenset())
-    words = {key: word for key, word in view.to_words().items() if key not in omitted}
+    without = omitted(path) or frozenset()
+    words = {key: word for key, word in view.to_words().items() if key not in without}
     return f"{address.rstrip('/')}{path}?{urlencode(words, safe=':,')}"
 
 

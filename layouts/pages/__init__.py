@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from layouts.pages import compare, data, imprint, map, not_found_404, threshold
+from layouts.pages import (
+    catalogue,
+    compare,
+    data,
+    imprint,
+    indicator,
+    map,
+    not_found_404,
+    threshold,
+)
 
-PAGES = (map, compare, threshold, data, imprint, not_found_404)
+PAGES = (map, compare, threshold, catalogue, indicator, data, imprint, not_found_404)

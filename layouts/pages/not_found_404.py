@@ -10,13 +10,14 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import Parsed
 from dashboard.wording import text
-from layouts import footing
+from layouts import footing, indicator_words
 
 PATH = "/404"
 OTHERS = {
     "/": "map",
     "/karsilastir": "compare",
     "/esik": "threshold",
+    indicator_words.LIST: "catalogue",
     "/veri": "data",
     footing.IMPRINT: "imprint",
 }

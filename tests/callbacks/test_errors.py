@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from callbacks.errors import LARGEST_REQUEST, RELEASE_HEADER, error_page
 from dashboard.dataset import Dataset
 from dashboard.wording import text
-from layouts.pages import PAGES, not_found_404
+from layouts.pages import PAGES, indicator, not_found_404
 
 INSIDE = ("Traceback", "File &quot;", ".py", "KeyError", "werkzeug", "Werkzeug")
 
@@ -39,13 +39,28 @@ def _utf8(answer: Any) -> str:
     return str(answer.get_data(as_text=True))
 
 
-@pytest.mark.parametrize("path", ["/yok", "/hakkinda/yok", "/404", "/admin.php"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/yok",
+        "/hakkinda/yok",
+        "/404",
+        "/admin.php",
+        "/gostergeler/yok",
+        "/gostergeler/population/a",
+    ],
+)
 def test_an_unknown_path_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "path", [one.PATH for one in PAGES if one is not not_found_404] + ["/veri/"]
+    "path",
+    [
+        *(one.PATH for one in PAGES if one not in (not_found_404, indicator)),
+        *("/veri/", "/gostergeler/literacy_gap", "/gostergeler/literacy_gap/"),
+        "/gostergeler/average_rent",  # withdrawn, and still at its address
+    ],
 )
 def test_pages_are_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
@@ -59,6 +74,22 @@ def test_an_unknown_path_shows_our_page_in_the_shell(client: FlaskClient, langua
     assert text("nav.compare", language) in said
     assert "il=izmir" in said
     assert "404 - Page not found" not in said
+
+
+@pytest.mark.parametrize("search", ["", "?gosterge=yok", "?gosterge=a&gosterge=b"])
+def test_an_unknown_indicator_has_no_card(client: FlaskClient, search: str) -> None:
+    path = "/gostergeler/literacy_gap" if search else "/gostergeler/yok"
+    assert text("not_found.title", "tr") in _content_words(client, path, search)
+
+
+def test_a_card_does_not_take_its_path_for_a_word_of_the_address(client: FlaskClient) -> None:
+    said = _content_words(client, "/gostergeler/literacy_gap", "?il=izmir")
+    assert "indicator-card" in said
+    assert "gosterge=" not in said
+
+
+def _content_words(client: FlaskClient, path: str, search: str) -> str:
+    return str(client.application.json.loads(_content(client, path, search)))
 
 
 @pytest.mark.parametrize(

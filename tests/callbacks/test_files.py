@@ -235,6 +235,16 @@ def test_a_shared_link_says_what_it_shows(
     assert "2023" in _meta(page, "og:description")
 
 
+@pytest.mark.parametrize("key", ["literacy_gap", "average_rent"])
+def test_a_shared_card_says_which_indicator_it_explains(
+    client: FlaskClient, demo: Dataset, key: str
+) -> None:
+    page = _get(client, f"/gostergeler/{key}?g=population&dil=en").data.decode()
+    indicator = demo.catalogue.indicators[key]
+    assert _meta(page, "og:title").startswith(f"{indicator.name['en']} · ")
+    assert indicator.meaning["en"] in _meta(page, "og:description")
+
+
 def test_words_of_a_link_never_become_markup(client: FlaskClient) -> None:
     page = _get(client, '/?g="><script>alert(1)</script>&dil="><script>').data.decode()
     assert "<script>alert" not in page

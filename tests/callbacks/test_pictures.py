@@ -79,7 +79,9 @@ def test_no_other_picture_has_an_address(client: FlaskClient, path: str) -> None
     assert client.get(f"/export/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/esik", "/karsilastir", "/veri"])
+@pytest.mark.parametrize(
+    "path", ["/", "/esik", "/karsilastir", "/veri", "/gostergeler", "/gostergeler/literacy_gap"]
+)
 def test_the_code_of_a_printed_page_is_its_link(
     client: FlaskClient, demo: Dataset, path: str
 ) -> None:
@@ -90,7 +92,8 @@ def test_the_code_of_a_printed_page_is_its_link(
 
 
 def test_no_code_leads_elsewhere(client: FlaskClient) -> None:
-    assert client.get("/export/qr.svg?sayfa=//example.org").status_code == 404
+    for path in ("//example.org", "/gostergeler/../x", "/gostergeler//example.org"):
+        assert client.get(f"/export/qr.svg?sayfa={path}").status_code == 404
 
 
 def test_the_operator_names_the_public_address(app_of: AppMaker) -> None:
