@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,9 +112,3 @@ def _beside(dataset: Dataset, key: str) -> Dataset | None:
         return Dataset(open_release(dataset.release.folder.parent / key), dataset.catalogue)
     except ReleaseError:
         return None
-
-
-def changed_in(changes: Iterable[ValueChange], provinces: Iterable[str]) -> list[ValueChange]:
-    """The changes in some provinces."""
-    kept = set(provinces)
-    return [one for one in changes if one.province in kept]

@@ -6,10 +6,12 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -18,6 +20,7 @@ from dashboard.places import turkish_lower
 
 TEXTS = Path(__file__).parent / "texts"
 MINUS = "−"
+TURKEY = timezone(timedelta(hours=3))  # all year round, since 2016
 _BACK_VOWELS = "aıou"
 _FRONT = {"e": "i", "i": "i", "ö": "ü", "ü": "ü", "a": "ı", "ı": "ı", "o": "u", "u": "u"}
 _VOWELS = "aeıioöuü"
@@ -84,6 +87,12 @@ def number(value: float | None, language: str, digits: int = 0, sign: bool = Fal
     if value < 0 and not nothing:
         return MINUS + written
     return f"+{written}" if sign and not nothing else written
+
+
+def day(moment: datetime, language: str) -> str:
+    """The day of a moment on the calendars of Türkiye: ``22 Kasım 2026``, ``22 November 2026``."""
+    locale = "en_GB" if language == "en" else language
+    return str(format_date(moment.astimezone(TURKEY).date(), "long", locale=locale))
 
 
 def figure(value: float | None, indicator: Indicator, group: Group, language: str) -> str:

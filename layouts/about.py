@@ -11,6 +11,7 @@ from dashboard.dataset import Dataset
 from dashboard.summary import direction, province_name, provinces_with_values, source
 from dashboard.view import Parsed, View
 from dashboard.wording import enumerated, indicator_name, number, text
+from layouts.release_notice import release_notice
 
 MOST_NAMED = 4  # parts of a link that one notice names
 
@@ -47,7 +48,7 @@ def _floor(people: int, language: str) -> str:
 def notice(dataset: Dataset, parsed: Parsed) -> list[Component]:
     """Plain statements about what the map could not show as asked."""
     view = parsed.view
-    said = dropped_notice(dataset, parsed)
+    said = [*release_notice(dataset, view, "/"), *dropped_notice(dataset, parsed)]
     if view.level is not view.series.level:
         said.append(html.P(text(f"notice.only_{view.series.level}", view.language)))
     known = provinces_with_values(dataset, view.series)

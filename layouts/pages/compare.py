@@ -43,6 +43,7 @@ from dashboard.wording import figure, indicator_name, number, text, unit_name
 from layouts import about, area_map, controls, distribution_table, downloads, ids
 from layouts import legend as legend_layout
 from layouts.markup import Markup
+from layouts.release_notice import release_notice
 
 PATH = "/karsilastir"
 
@@ -66,7 +67,14 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             ],
             className="compare-head",
         ),
-        html.Div(about.dropped_notice(dataset, parsed), className="notice", role="status"),
+        html.Div(
+            [
+                *release_notice(dataset, parsed.view, PATH),
+                *about.dropped_notice(dataset, parsed),
+            ],
+            className="notice",
+            role="status",
+        ),
         html.Div(
             [
                 html.Section(
