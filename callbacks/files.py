@@ -13,6 +13,8 @@ from flask import Flask, Response, abort, request, send_from_directory
 
 from callbacks.current import Current
 from dashboard.catalogue import BreakRule, Group, Level
+from dashboard.changes import earlier_release
+from dashboard.changes_export import changes_csv, shown_changes
 from dashboard.dataset import Dataset, Series
 from dashboard.export import comparison_csv, values_csv
 from dashboard.release import QUALITY_REPORT
@@ -141,6 +143,17 @@ def _register_downloads(server: Flask, current: Current) -> None:
     def comparison_table() -> Response:
         dataset = current.dataset()
         return _download(comparison_csv(dataset, parse(dict(request.args), dataset).view))
+
+    @server.get("/export/changes.csv")
+    def changes_table() -> Response:
+        """Changes of the values that the page ``sayfa`` shows since the release ``surum``."""
+        dataset = current.dataset()
+        view = parse(dict(request.args), dataset).view
+        old = earlier_release(dataset, view.release).dataset
+        if old is None:
+            abort(404)
+        found = shown_changes(old, dataset, view, request.args.get("sayfa", "/"))
+        return _download(changes_csv(old, dataset, found.changes, view.language))
 
     @server.get(f"/export/threshold.<any({','.join(THRESHOLD_FILES)}):kind>")
     def threshold_file(kind: str) -> Response:

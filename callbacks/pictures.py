@@ -45,7 +45,7 @@ def register(server: Flask, current: Current, address: str) -> None:
         if size not in tuple(Size):
             return _plain(text("export.wrong_size", view.language, sizes=", ".join(Size)), 400)
         view = KINDS[kind].settled(dataset, view)
-        link = public_link(view, KINDS[kind].path, address or request.host_url)
+        link = public_link(dataset, view, KINDS[kind].path, address or request.host_url)
         return _answer(_drawn, kind, Order(dataset, view, link, date.today()), size, form)
 
     @server.get("/export/qr.svg")
@@ -55,7 +55,7 @@ def register(server: Flask, current: Current, address: str) -> None:
         path = request.args.get("sayfa", "/")
         if omitted(path) is None:
             abort(404)
-        link = public_link(view, path, address or request.host_url)
+        link = public_link(dataset, view, path, address or request.host_url)
         return _for_minutes(Response(qr_svg(link), content_type=FORMS["svg"]))
 
 

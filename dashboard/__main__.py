@@ -126,8 +126,8 @@ def _add_diff(commands: Any) -> None:
 
 
 def _diff(chosen: argparse.Namespace) -> None:
+    from dashboard.changes_export import changes_csv
     from dashboard.dataset import Dataset
-    from dashboard.export import changes_csv
     from dashboard.pipeline.difference import difference
     from dashboard.pipeline.difference_report import difference_lines
     from dashboard.pipeline.disk import explained, write_durably
@@ -145,7 +145,7 @@ def _diff(chosen: argparse.Namespace) -> None:
         print(line)
     if chosen.csv:
         changes = [change for one in found.values for change in one.changes]
-        content = changes_csv(old, new, changes, "tr").encode()
+        content = changes_csv(old, new, changes, "tr")[1].encode()
         with explained(chosen.csv.parent, len(content)):
             write_durably(chosen.csv, content)
         print(f"{len(changes):,} changed values are listed in {chosen.csv}.")

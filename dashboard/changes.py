@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -102,20 +101,15 @@ def first_publication(dataset: Dataset, key: str) -> Publication | None:
 
 def earlier_release(dataset: Dataset, key: str) -> Earlier:
     """What is known of the release that a link names, read with the present catalogue."""
-    return Earlier(key, first_publication(dataset, key), _beside(dataset, key))
+    try:
+        beside = _beside(dataset, key)
+    except ReleaseError:
+        beside = None
+    return Earlier(key, first_publication(dataset, key), beside)
 
 
 @lru_cache(maxsize=2)
-def _beside(dataset: Dataset, key: str) -> Dataset | None:
+def _beside(dataset: Dataset, key: str) -> Dataset:
     if not RELEASE_KEY.fullmatch(key):
-        return None
-    try:
-        return Dataset(open_release(dataset.release.folder.parent / key), dataset.catalogue)
-    except ReleaseError:
-        return None
-
-
-def changed_in(changes: Iterable[ValueChange], provinces: Iterable[str]) -> list[ValueChange]:
-    """The changes in some provinces."""
-    kept = set(provinces)
-    return [one for one in changes if one.province in kept]
+        raise ReleaseError(f"{key!r} is no id of a release.")
+    return Dataset(open_release(dataset.release.folder.parent / key), dataset.catalogue)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dashboard.catalogue import Group, Level
-from dashboard.changes import ValueChange
 from dashboard.comparison import OUT_OF_100, Cell, Line, Outcome, comparison
 from dashboard.dataset import FLAGS, Dataset, Flag, Floats, Series
 from dashboard.extent import extent
@@ -23,8 +21,6 @@ from dashboard.wording import indicator_name, number, text, unit_name
 
 BOM = "\ufeff"
 _FLAG_NAMES = {flag: name for name, flag in FLAGS.items()} | {Flag.NOT_VALUED: "not_valued"}
-_SERIES = ("indicator", "group", "year", "level")
-_CHANGED = (*_SERIES, "id", "name", "province", "old", "new", "old_state", "new_state")
 _COLUMNS = ("id", "name", "district", "province", "value", "numerator", "denominator", "state")
 
 
@@ -62,7 +58,7 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
                 plain(measured.values[place], language, digits),
                 plain(measured.numerators[place], language, 0),
                 plain(measured.denominators[place], language, 0),
-                _state(flag, language),
+                state(flag, language),
                 *(plain(one.values[place], language, one.digits) for one in further),
             ]
         )
@@ -174,36 +170,8 @@ def _compared_row(dataset: Dataset, line: Line, one: Cell, language: str) -> lis
     ]
 
 
-def changes_csv(old: Dataset, new: Dataset, changes: Iterable[ValueChange], language: str) -> str:
-    """Changed values between two releases as text, in the form of ``values_csv``."""
-    lines = io.StringIO()
-    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    table.writerow(
-        [f"# {text('changes.releases', language, old=old.release.key, new=new.release.key)}"]
-    )
-    for note in release_notes(new, language):
-        table.writerow([f"# {note}"])
-    table.writerow([text(f"export.column.{column}", language) for column in _CHANGED])
-    for one in changes:
-        indicator = new.indicator(one.series)
-        table.writerow(
-            [
-                indicator_name(indicator, one.series.group, language),
-                text(f"group.{one.series.group}", language),
-                str(one.series.year),
-                text(f"level.{one.series.level}", language),
-                one.area,
-                safe(one.name),
-                safe(province_name(new, one.province)),
-                plain(one.old, language, indicator.digits),
-                plain(one.new, language, indicator.digits),
-                *(_state(flag, language) for flag in (one.was, one.now)),
-            ]
-        )
-    return BOM + lines.getvalue()
-
-
-def _state(flag: Flag, language: str) -> str:
+def state(flag: Flag, language: str) -> str:
+    """Why a value is missing; empty where it is there."""
     return "" if flag is Flag.OK else text(f"flag.{_FLAG_NAMES[flag]}", language)
 
 

@@ -6,13 +6,14 @@ stay in the browser. The keys are the Turkish ones that people see in the addres
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.catalogue import LANGUAGES, BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
+from dashboard.release import RELEASE_KEY
 
 ALL_PROVINCES = "hepsi"
 MOST_COMPARED = {Level.DISTRICT: 4, Level.NEIGHBOURHOOD: 2}
@@ -80,7 +81,8 @@ class View:
 
     ``level`` is the one the reader wishes; ``series`` has the nearest that is published.
     ``compared`` are districts or neighbourhoods, ``reference`` the area that they are judged
-    beside: a province or one of them, and each one's own province where it is empty.
+    beside: a province or one of them, and each one's own province where it is empty. ``release`` is
+    the release that the link names, empty where it names none or the one that is shown.
     """
 
     province: str
@@ -98,6 +100,7 @@ class View:
     needed: int = 0
     listed: Listed = Listed.PASSING
     language: str = "tr"
+    release: str = ""
 
     def provinces(self, dataset: Dataset) -> tuple[str, ...]:
         """Keys of the provinces in view."""
@@ -129,8 +132,17 @@ class View:
             "enaz": str(self.needed) if self.needed else "",
             "liste": "" if self.listed is Listed.PASSING else str(self.listed),
             "dil": "" if self.language == "tr" else self.language,
+            "surum": self.release,
         }
         return {key: word for key, word in words.items() if word}
+
+
+def permalink(view: View, dataset: Dataset, omitted: Collection[str] = ()) -> str:
+    """The query of a link that is kept, shared, printed or cited: the view, and the release that
+    its numbers come from. ``omitted`` are keys that its page does not show."""
+    words = replace(view, release=dataset.release.key).to_words()
+    kept = {key: word for key, word in words.items() if key not in omitted}
+    return urlencode(kept, safe=":,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,7 @@ def parse(query: str | Mapping[str, str | Sequence[str]], dataset: Dataset) -> P
         needed=reader.needed(),
         listed=Listed(reader.word("liste", tuple(Listed), Listed.PASSING)),
         language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
+        release=reader.release(),
     )
     if view.selected and dataset.area(view.selected)["province"] not in view.provinces(dataset):
         reader.drop("il")
@@ -385,6 +398,13 @@ class _Reader:
         if group not in {one.group for one in self.dataset.offers[parts[0]]}:
             return None
         return Criterion(parts[0], group, Operator(parts[2]), value)
+
+    def release(self) -> str:
+        word = self.words.get("surum", "")
+        if word and not RELEASE_KEY.fullmatch(word):
+            self.drop("surum")
+            return ""
+        return "" if word == self.dataset.release.key else word
 
     def needed(self) -> int:
         word = self.words.get("enaz", "0")

@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from dashboard.places import turkish_lower
 
 TEXTS = Path(__file__).parent / "texts"
 MINUS = "−"
+TURKEY = timezone(timedelta(hours=3))  # all year round, since 2016
 _BACK_VOWELS = "aıou"
 _FRONT = {"e": "i", "i": "i", "ö": "ü", "ü": "ü", "a": "ı", "ı": "ı", "o": "u", "u": "u"}
 _VOWELS = "aeıioöuü"
@@ -102,6 +103,11 @@ def percent(share: float, language: str, case: str = "") -> str:
     said = number(points, language, digits)
     said = suffixed(said, case) if case and language == "tr" else said
     return text("unit.percent.amount", language).format(said)
+
+
+def day_of(moment: datetime, language: str) -> str:
+    """The day of a moment on the calendars of Türkiye, written as ``day`` does."""
+    return day(moment.astimezone(TURKEY).date().isoformat(), language)
 
 
 def figure(value: float | None, indicator: Indicator, group: Group, language: str) -> str:

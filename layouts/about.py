@@ -15,6 +15,7 @@ from dashboard.view import Parsed, View, settle
 from dashboard.wording import enumerated, indicator_name, number, text
 from layouts.footing import page_address
 from layouts.indicator_words import card_link
+from layouts.release_notice import release_notice
 
 MOST_NAMED = 4  # parts of a link that one notice names
 
@@ -53,7 +54,7 @@ def floor_sentence(people: int, language: str) -> str:
 def notice(dataset: Dataset, parsed: Parsed) -> list[Component]:
     """Plain statements about what the map could not show as asked."""
     view = parsed.view
-    said = dropped_notice(dataset, parsed)
+    said = [*release_notice(dataset, view, "/"), *dropped_notice(dataset, parsed)]
     if view.level is not view.series.level:
         said.append(html.P(text(f"notice.only_{view.series.level}", view.language)))
     known = provinces_with_values(dataset, view.series)

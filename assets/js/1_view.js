@@ -45,6 +45,11 @@
         return query ? `?${query}` : "";
     };
 
+    /* The words of a link that is shared, printed or cited: with the release that its numbers come
+       from, as view.permalink writes them. */
+    atlas.permanent = ({surum: _, ...words}) => ({...words, surum: atlas.page.release});
+    atlas.permalink = () => location.origin + location.pathname + atlas.address(atlas.permanent(atlas.words));
+
     /* One control changed: the words that follow from it. */
     function follow(words, field, word) {
         const next = {...words, [field]: word};
@@ -226,6 +231,7 @@
         if (set) atlas.hold(set, word);
         if (choose) {
             atlas.choose(choose, word);
+            if (choose === "surum") dismissed(target);
             if (choose === "il") document.querySelector('[data-testid="province-switch"] input:checked')?.focus();
         }
         if (toggle) switchPart(toggle);
@@ -243,13 +249,19 @@
         else if (part === "picker") document.querySelector(".picker-button")?.focus();
     }
 
+    /* Only the map draws its notices anew. */
+    function dismissed(button) {
+        button.closest(".release-notice").hidden = true;
+        document.getElementById("main").focus({preventScroll: true});
+    }
+
     async function share(button) {
-        const before = button.textContent;
+        const before = button.textContent, link = atlas.permalink();
         try {
-            await navigator.clipboard.writeText(location.href);
+            await navigator.clipboard.writeText(link);
             button.textContent = button.dataset.done;
         } catch {
-            window.prompt(before, location.href);
+            window.prompt(before, link);
         }
         setTimeout(() => (button.textContent = before), 2000);
     }

@@ -70,7 +70,7 @@
     function fillFoot() {
         const foot = document.querySelector(".print-foot");
         if (!foot || !atlas.page.link) return;
-        const words = atlas.address(shownWords());
+        const words = atlas.address(atlas.permanent(shownWords()));
         const start = atlas.page.link.address || location.origin;
         foot.querySelector(".print-link").textContent = start + location.pathname + words;
         const day = new Intl.DateTimeFormat(atlas.page.language === "en" ? "en-GB" : "tr", {dateStyle: "long"});

@@ -24,7 +24,7 @@
         if (!to) return;
         const body = [
             said(link),
-            `${address}: ${location.href.slice(0, LONGEST_LINK)}`,
+            `${address}: ${atlas.permalink().slice(0, LONGEST_LINK)}`,
             `${release}: ${atlas.page.release}`,
             "",
             ask,

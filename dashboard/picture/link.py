@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 import numpy as np
 import segno
 
-from dashboard.view import View
+from dashboard.dataset import Dataset
+from dashboard.view import View, permalink
 
 # Words of the address that a page does not show: without them links and codes stay short. What
 # stands in no list is carried, so that a new word is never lost.
@@ -36,14 +36,13 @@ def omitted(path: str) -> frozenset[str] | None:
     return OMITTED.get(CARDS if card else path)
 
 
-def public_link(view: View, path: str, address: str) -> str:
-    """The address at which everyone sees ``path`` as the view has it.
+def public_link(dataset: Dataset, view: View, path: str, address: str) -> str:
+    """The address at which everyone sees ``path`` as the view has it, with its release.
 
     ``address`` is that of the server, as the public knows it; ``path`` is that of a page.
     """
-    without = omitted(path) or frozenset()
-    words = {key: word for key, word in view.to_words().items() if key not in without}
-    return f"{address.rstrip('/')}{path}?{urlencode(words, safe=':,')}"
+    query = permalink(view, dataset, omitted(path) or frozenset())
+    return f"{address.rstrip('/')}{path}?{query}"
 
 
 def qr_modules(link: str) -> np.ndarray:

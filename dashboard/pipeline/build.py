@@ -118,14 +118,16 @@ def _tell_rows(province: BuiltProvince, declared: Declared, say: Callable[[str],
     file = province.files[residents.neighbourhood]
     lost = province.table[~province.table["joined"]]
     rows = lost.sort_values([residents.column, "row"], ascending=[False, True]).to_dict("records")
-    for row in rows[:MOST_TOLD]:
+    if rows:
         say(
-            f"{file}, row {row['row']}: {row['neighbourhood']} ({row['district']}), "
-            f"{int(row[residents.column]):,} residents: no boundary of this name in the district. "
-            "Confirm its name in aliases.toml, or leave it: its people are counted as not joined."
+            f"{file}: {len(rows)} rows have no boundary of their name in the district; their "
+            "people count as not joined. Confirm names that you are certain of in aliases.toml:"
         )
+    for row in rows[:MOST_TOLD]:
+        place = f"{row['neighbourhood']} ({row['district']})"
+        say(f"  row {row['row']}: {place}, {int(row[residents.column]):,} residents")
     if len(rows) > MOST_TOLD:
-        say(f"{file}: {len(rows) - MOST_TOLD} further rows without a boundary.")
+        say(f"  and {len(rows) - MOST_TOLD} further rows")
 
 
 def _joined(province: BuiltProvince) -> int:

@@ -118,7 +118,10 @@ def _switch(root: Path, log: BinaryIO, wanted: tuple[str, Action, str]) -> Publi
     """Everything that needs room comes first; replacing the pointer is the last step and one."""
     key, action, note = wanted
     open_release(root / RELEASES / key)
-    before = published(root) if (root / POINTER).is_file() else ""
+    try:
+        before = published(root)
+    except ReleaseError:  # the first publication, or a pointer that was damaged
+        before = ""
     said = Publication(datetime.now(UTC).replace(microsecond=0), key, action, before, note)
     line = b"" if key == before else f"{said.to_line()}\n".encode()
     new, end = root / f"{POINTER}.new", log.tell()

@@ -44,6 +44,7 @@ from layouts import about, area_map, controls, downloads, ids
 from layouts import legend as legend_layout
 from layouts.distribution import chart_and_table
 from layouts.markup import Markup
+from layouts.release_notice import release_notice
 
 PATH = "/karsilastir"
 
@@ -67,7 +68,14 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
             ],
             className="compare-head",
         ),
-        html.Div(about.dropped_notice(dataset, parsed), className="notice", role="status"),
+        html.Div(
+            [
+                *release_notice(dataset, parsed.view, PATH),
+                *about.dropped_notice(dataset, parsed),
+            ],
+            className="notice",
+            role="status",
+        ),
         html.Div(
             [
                 html.Section(

@@ -12,6 +12,7 @@ from dashboard.dataset import Dataset
 from dashboard.view import Parsed
 from dashboard.wording import in_language, indicator_name, number, text
 from layouts import about
+from layouts.release_notice import release_notice
 
 PATH = "/veri"
 
@@ -22,7 +23,14 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
     return [
         html.Article(
             [
-                html.Div(about.dropped_notice(dataset, parsed), className="notice", role="status"),
+                html.Div(
+                    [
+                        *release_notice(dataset, parsed.view, PATH),
+                        *about.dropped_notice(dataset, parsed),
+                    ],
+                    className="notice",
+                    role="status",
+                ),
                 html.H1(text("data.title", language)),
                 html.P(
                     f"{text('data.release', language)}: {dataset.release.key}", className="muted"

@@ -28,6 +28,7 @@ from dashboard.wording import number, text, unit_of
 from layouts import about, area_map, controls, downloads, ids
 from layouts.criteria import adder, beginning_groups, criteria_controls, criterion_said
 from layouts.markup import Markup
+from layouts.release_notice import release_notice
 from layouts.threshold_lists import card, listing, tab_label
 
 PATH = "/esik"
@@ -115,7 +116,14 @@ def _centre(dataset: Dataset, parsed: Parsed, outcome: Outcome) -> Component:
                 ],
                 className="map-head",
             ),
-            html.Div(about.dropped_notice(dataset, parsed), className="notice", role="status"),
+            html.Div(
+                [
+                    *release_notice(dataset, parsed.view, PATH),
+                    *about.dropped_notice(dataset, parsed),
+                ],
+                className="notice",
+                role="status",
+            ),
             html.Div(area_map.area_map(dataset, view, paint(outcome)), className="map-holder"),
             html.Div(
                 Markup(legend(dataset, outcome, view.language)),

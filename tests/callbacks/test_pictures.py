@@ -87,7 +87,7 @@ def test_the_code_of_a_printed_page_is_its_link(
 ) -> None:
     answer = client.get(f"/export/qr.svg?sayfa={path}&{QUERY}", base_url="https://atlas.example")
     assert answer.content_type == "image/svg+xml"
-    link = public_link(parse(QUERY, demo).view, path, "https://atlas.example")
+    link = public_link(demo, parse(QUERY, demo).view, path, "https://atlas.example")
     assert answer.data == qr_svg(link)
 
 

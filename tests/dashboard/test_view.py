@@ -28,13 +28,14 @@ from dashboard.view import (
     Panel,
     View,
     parse,
+    permalink,
     settle,
 )
 
 Reader = Callable[[str, Dataset], View]
 KEYS = (
     *("il", "g", "grup", "yil", "duzey", "kirilim", "ilce", "mahalle", "aralik", "sekme"),
-    *("sira", "karsi", "gostergeler", "esik", "enaz", "liste", "dil"),
+    *("sira", "karsi", "gostergeler", "esik", "enaz", "liste", "dil", "surum"),
 )
 # words that mean what is shown anyway and stand in no address
 SILENT = {"sekme": ("siralama",), "dil": ("tr",), "yil": ("0",)}
@@ -85,6 +86,7 @@ def views(draw: st.DrawFn, dataset: Dataset) -> View:
         needed=draw(st.integers(0, MOST_CRITERIA)),
         listed=draw(st.sampled_from(list(Listed))),
         language=draw(st.sampled_from(["tr", "en"])),
+        release=draw(st.sampled_from(["", "0123456789ab"])),
     )
 
 
@@ -339,3 +341,24 @@ def test_a_number_that_cannot_be_written_out_is_dropped(demo: Dataset, number: s
     assert found.view.span is None
     assert found.view.criteria == ()
     assert len(found.dropped) == 2
+
+
+def test_a_permanent_link_carries_the_release_that_is_shown(demo: Dataset, view: Reader) -> None:
+    seen = view("il=izmir&g=literacy_gap&karsi=d-1128&surum=0123456789ab&dil=en", demo)
+    assert seen.release == "0123456789ab"
+    kept = permalink(seen, demo)
+    assert kept.endswith(f"&dil=en&surum={demo.release.key}")
+    again = parse(kept, demo)
+    assert not again.dropped
+    assert again.view == replace(seen, release=""), "it is the one that is shown"
+    assert "karsi" not in permalink(seen, demo, ("karsi",))
+    assert "surum" not in view("il=izmir", demo).to_query(), "the address bar stays as it is"
+
+
+@pytest.mark.parametrize(
+    "word", ["0123", "0123456789AB", "../../secret", "0123456789abc", "٣" * 12]
+)
+def test_a_release_that_is_no_id_is_dropped(demo: Dataset, word: str) -> None:
+    found = parse({"surum": word}, demo)
+    assert found.view.release == ""
+    assert found.dropped == (f"surum={word}",)

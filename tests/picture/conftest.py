@@ -53,7 +53,7 @@ class Drawing:
 def order(dataset: Dataset, query: str, kind: str = "map") -> Order:
     """What to draw for an address."""
     view = KINDS[kind].settled(dataset, parse(query, dataset).view)
-    return Order(dataset, view, public_link(view, KINDS[kind].path, ADDRESS), DAY)
+    return Order(dataset, view, public_link(dataset, view, KINDS[kind].path, ADDRESS), DAY)
 
 
 @pytest.fixture(scope="session")

@@ -146,7 +146,7 @@ def test_a_picture_says_what_it_is(svg: Draw, demo: Dataset, language: str) -> N
     assert text("about.source", language) in said
     assert demo.release.key in said
     assert ("22 Kasım 2026" if language == "tr" else "22 November 2026") in said
-    assert public_link(view, "/", ADDRESS) in said.replace(" ", "")
+    assert public_link(demo, view, "/", ADDRESS) in said.replace(" ", "")
     for flag in ("no_data", "too_few", "suppressed"):
         assert text(f"flag.{flag}", language) in found.words
     assert text("legend.gap", language) in said
@@ -296,14 +296,14 @@ def test_the_light_colours_are_those_of_the_tokens(project: Path) -> None:
 
 def test_a_link_carries_what_its_page_shows(demo: Dataset) -> None:
     view = parse("g=literacy_gap&mahalle=41108&esik=sege_score:toplam:az:1&sira=artan", demo).view
-    assert "esik" not in public_link(view, "/", ADDRESS)
-    assert "mahalle=41108" in public_link(view, "/", ADDRESS)
-    judged = public_link(view, "/esik", f"{ADDRESS}/")
+    assert "esik" not in public_link(demo, view, "/", ADDRESS)
+    assert "mahalle=41108" in public_link(demo, view, "/", ADDRESS)
+    judged = public_link(demo, view, "/esik", f"{ADDRESS}/")
     assert judged.startswith(f"{ADDRESS}/esik?")
     assert "esik=sege_score:toplam:az:1" in judged
     assert "g=" not in judged.split("?")[1].split("&")[0]
     for path in OMITTED:
-        again = parse(public_link(view, path, ADDRESS).split("?")[1], demo).view
+        again = parse(public_link(demo, view, path, ADDRESS).split("?")[1], demo).view
         assert again.selected == view.selected
         assert again.language == view.language
 

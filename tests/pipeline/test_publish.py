@@ -117,6 +117,15 @@ def test_a_release_that_was_published_without_the_log_can_be_taken_back_to(three
     assert rollback(root).release == a
 
 
+def test_a_damaged_pointer_is_mended_by_publishing(three: Three) -> None:
+    root, (a, *_) = three
+    (root / POINTER).write_bytes(b"\xff\xfe")
+    with pytest.raises(ReleaseError, match="Publish a release again"):
+        rollback(root)
+    publish(root, a)
+    assert current_release(root).key == a
+
+
 @pytest.mark.parametrize(
     ("moves", "behind"),
     [
