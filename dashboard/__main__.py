@@ -1,4 +1,4 @@
-"""The maintainer's commands: ``python -m dashboard build | check | demo``."""
+"""The maintainer's commands: ``python -m dashboard fetch | build | check | demo``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; wrong input is one message on stderr and the exit code 1."""
     chosen = _parser().parse_args(arguments)
     try:
+        if chosen.command == "fetch":
+            return _fetch(chosen)
         if chosen.command == "build":
             return _build(chosen)
         if chosen.command == "check":
@@ -30,12 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Eşitlik Atlası")
     commands = parser.add_subparsers(dest="command", required=True)
+    fetch = commands.add_parser("fetch", help="get the sources that declare a download")
     build = commands.add_parser("build", help="make a release from raw files")
-    build.add_argument("--raw", type=Path, default=DATA / "raw", help="folder of the raw files")
+    for command in (fetch, build):
+        command.add_argument(
+            "--raw", type=Path, default=DATA / "raw", help="folder of the raw files"
+        )
     build.add_argument("--out", type=Path, default=DATA / "processed", help="folder of releases")
     check = commands.add_parser("check", help="check the current release")
     check.add_argument("--data", type=Path, default=DATA / "processed", help="folder of releases")
-    for command in (build, check):
+    for command in (fetch, build, check):
         command.add_argument(
             "--catalogue", type=Path, default=DATA / "catalogue", help="folder of the TOML files"
         )
@@ -43,6 +49,17 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--sources", type=Path, required=True, help="folder of the two wheels")
     demo.add_argument("--out", type=Path, default=DATA / "demo", help="folder of releases")
     return parser
+
+
+def _fetch(chosen: argparse.Namespace) -> int:
+    from dashboard.pipeline.fetch import fetch
+    from dashboard.pipeline.sources import load_sources
+
+    sources = load_sources(chosen.catalogue / "sources.toml")
+    faults = fetch(chosen.raw, sources.values(), print)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
 
 
 def _build(chosen: argparse.Namespace) -> int:
