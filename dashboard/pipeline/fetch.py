@@ -7,6 +7,7 @@ there is never replaced: if the publisher's has changed, the new one is laid bes
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +33,7 @@ _PART, _NEW = ".part", ".new"
 _BLOCK = 1 << 16
 _BUSY = (429, 500, 502, 503, 504)
 _LONGEST_PAUSE = 60  # seconds, whatever a busy server asks for
-_WEB_PAGE = (b"<!doctype html", b"<html")
+_WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype )?html", re.IGNORECASE)
 
 
 class FetchError(ValueError):
@@ -227,9 +228,9 @@ class _Errand:
         """The file is what is declared, and no page that says that something went wrong."""
         url, wanted = self.download.url, self.download.sha256
         with part.open("rb") as file:
-            start = file.read(200).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+            start = file.read(200)
         found = checksum(part)
-        if start.startswith(_WEB_PAGE):
+        if _WEB_PAGE.match(start):
             problem = "gave a web page and not the file"
         elif wanted and found != wanted:
             problem = f"gave a file whose SHA-256 is {found}, and {wanted} is declared"
