@@ -1,4 +1,4 @@
-"""The maintainer's commands: ``python -m dashboard build | check | diff | publish | …``."""
+"""The maintainer's commands: ``python -m dashboard fetch | build | check | …``."""
 
 from __future__ import annotations
 
@@ -37,17 +37,18 @@ def _refusals() -> tuple[type[Exception], ...]:
     from dashboard.demonstration.wheels import SourceError
     from dashboard.pipeline.agreement import DisagreementError
     from dashboard.pipeline.disk import DiskError
+    from dashboard.pipeline.fetch import FetchError
     from dashboard.pipeline.read import InputError
     from dashboard.pipeline.topology import GeometryError
 
-    pipeline = (InputError, GeometryError, DisagreementError, DiskError, SourceError)
+    pipeline = (InputError, GeometryError, DisagreementError, DiskError, FetchError, SourceError)
     return (CatalogueError, ReleaseError, *pipeline)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Eşitlik Atlası")
     commands = parser.add_subparsers(dest="command", required=True)
-    for add in (_add_build, _add_check, _add_diff, _add_publish, _add_rollback, _add_demo):
+    for add in _COMMANDS:
         add(commands)
     return parser
 
@@ -62,13 +63,34 @@ def _catalogue(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _raw(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--raw", type=Path, default=DATA / "raw", help="folder of the raw files")
+
+
 def _note(command: argparse.ArgumentParser) -> None:
     command.add_argument("--note", default="", help="a sentence for the log of publications")
 
 
+def _add_fetch(commands: Any) -> None:
+    fetch = commands.add_parser("fetch", help="get the sources that declare a download")
+    _raw(fetch)
+    _catalogue(fetch)
+    fetch.set_defaults(run=_fetch)
+
+
+def _fetch(chosen: argparse.Namespace) -> None:
+    from dashboard.pipeline.fetch import FetchError, fetch
+    from dashboard.pipeline.sources import load_sources
+
+    sources = load_sources(chosen.catalogue / "sources.toml")
+    faults = fetch(chosen.raw, sources.values(), print)
+    if faults:
+        raise FetchError("\n".join(faults))
+
+
 def _add_build(commands: Any) -> None:
     build = commands.add_parser("build", help="make a release from raw files; does not publish it")
-    build.add_argument("--raw", type=Path, default=DATA / "raw", help="folder of the raw files")
+    _raw(build)
     build.add_argument("--out", type=Path, default=DATA / "processed", help="folder of releases")
     build.add_argument("--publish", action="store_true", help="publish it at once")
     _note(build)
@@ -202,6 +224,11 @@ def _demo(chosen: argparse.Namespace) -> None:
     release = build_demonstration(chosen.sources, chosen.out)
     print(f"Release {release.key} is published in {chosen.out}.")
 
+
+_COMMANDS = (
+    *(_add_fetch, _add_build, _add_check, _add_diff),
+    *(_add_publish, _add_rollback, _add_demo),
+)
 
 if __name__ == "__main__":
     sys.exit(main())

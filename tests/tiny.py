@@ -99,6 +99,7 @@ columns = { province = "IL", district = "ILCE" }
 counts = { women = "KADIN", men = "ERKEK" }
 """,
     "stops": """content = "points"
+service = "bus stops"
 format = "csv"
 files = { minik = "durak.csv" }
 columns = { name = "AD" }

@@ -8,13 +8,12 @@ from typing import Any
 
 import geopandas
 import numpy
-import pyogrio.errors
-import pyproj
 import shapely
 
 from dashboard.pipeline.areas import WGS84, metric
 from dashboard.pipeline.read import InputError
 from dashboard.pipeline.sources import Source
+from dashboard.pipeline.vector import open_layer
 
 _POLYGON_TYPES = (3, 6)
 # Cleaning moves borders by millimetres; a larger change means that areas overlap.
@@ -37,8 +36,7 @@ def read_boundaries(source: Source, path: Path) -> geopandas.GeoDataFrame:
     Raises ``InputError`` for a file that can't be read, a missing column, a wrong CRS, a missing
     shape or an id that is given twice.
     """
-    polygons = _open(path)
-    _require_crs(source, path, polygons)
+    polygons = open_layer(source, path)
     renamed = {"row": range(1, len(polygons) + 1)}
     for name, column in source.columns.items():
         if column not in polygons.columns:
@@ -61,50 +59,12 @@ def read_boundaries(source: Source, path: Path) -> geopandas.GeoDataFrame:
     return table
 
 
-def _open(path: Path) -> geopandas.GeoDataFrame:
-    if path.stat().st_size == 0:
-        raise InputError(path, "the file is empty", "Get it from its publisher again")
-    try:
-        polygons = (
-            geopandas.read_parquet(path) if path.suffix == ".parquet" else geopandas.read_file(path)
-        )
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise InputError(
-            path,
-            "it can't be read as boundaries; the file may be cut off or of another kind",
-            "Get it from its publisher again",
-        ) from error
-    if not isinstance(polygons, geopandas.GeoDataFrame) or polygons.empty:
-        raise InputError(path, "it holds no shapes", "Get it from its publisher again")
-    return polygons
-
-
 def _text(value: Any) -> str:
     if value is None or value != value:  # NaN is the only value that differs from itself
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def _require_crs(source: Source, path: Path, polygons: geopandas.GeoDataFrame) -> None:
-    if polygons.crs is None:
-        problem = "it does not say its coordinate system"
-    elif not polygons.crs.equals(pyproj.CRS(source.crs), ignore_axis_order=True):
-        problem = f"its coordinate system is {polygons.crs.to_string()}, not {source.crs}"
-    else:
-        return
-    raise InputError(
-        path,
-        problem,
-        "Mend 'crs' in sources.toml or save the file in that system",
-        column="geometry",
-    )
 
 
 def _require_unique(source: Source, path: Path, table: geopandas.GeoDataFrame) -> None:

@@ -163,7 +163,8 @@ def _described(
             "files": [
                 {"name": path.relative_to(raw).as_posix()}
                 | ({} if key in guarded else {"sha256": checksum(path)})
-                for path in sorted(files[key])
+                for one in sorted(files[key])
+                for path in (sorted(one.glob("*.json")) if one.is_dir() else [one])
             ],
             "indicators": _indicators_from(key, declared),
         }
@@ -188,12 +189,15 @@ def _plain(entry: Any) -> Any:
 
 def _indicators_from(key: str, declared: Declared) -> list[str]:
     residents = declared.residents
+    boundaries = {boundaries_of(declared.sources).key}
+    people = {residents.neighbourhood, residents.district, residents.province}
     basis = {
-        "residents": {residents.neighbourhood, residents.district, residents.province},
-        "residents_without": {residents.neighbourhood, residents.district},
-        "area_km2": {boundaries_of(declared.sources).key},
-        "count": {boundaries_of(declared.sources).key},
-        "distance": {boundaries_of(declared.sources).key},
+        "residents": people,
+        "residents_without": people,
+        "residents_within": people | boundaries,
+        "area_km2": boundaries,
+        "count": boundaries,
+        "distance": people | boundaries,
     }
     return sorted(
         {

@@ -12,6 +12,7 @@ from dashboard.catalogue import Catalogue, CatalogueError, load_catalogue
 from dashboard.pipeline.join import Changes, load_changes
 from dashboard.pipeline.kinds import Rules, load_kinds
 from dashboard.pipeline.measures import Measure, Residents, load_measures
+from dashboard.pipeline.points import read_points
 from dashboard.pipeline.read import read_table
 from dashboard.pipeline.sources import Content, Source, load_sources
 
@@ -38,10 +39,11 @@ class RawTables:
     def of(self, source: Source, province: str) -> tuple[Path, pandas.DataFrame] | None:
         """File and rows of a source for a province; ``None`` where there is no file."""
         path = source.file(self.raw, province)
-        if path is None or not path.is_file():
+        if path is None or not path.exists():
             return None
         if path not in self.read:
-            self.read[path] = read_table(source, path)
+            read = read_points if source.content is Content.POINTS else read_table
+            self.read[path] = read(source, path)
         return path, self.read[path]
 
 

@@ -144,7 +144,35 @@ def with_district(table: pandas.DataFrame, districts: Districts, file: Path) -> 
     return table.assign(area=areas)
 
 
-_PLACES = ("province", "plate", "district", "district_code")
+def with_neighbourhood(
+    table: pandas.DataFrame, polygons: geopandas.GeoDataFrame, residents: pandas.DataFrame
+) -> tuple[pandas.DataFrame, pandas.DataFrame]:
+    """The rows with ``area``, the id of their neighbourhood; and the rows that no polygon is for.
+
+    ``table`` as ``with_district`` gives it. A row belongs to the polygon whose id is its ``code``,
+    else to the one that bears its name in the same district: on the map or, joined before, in the
+    table of ``residents``. A name that several polygons bear joins nothing.
+    """
+    joined = residents[residents["joined"]]
+    names = [
+        *zip(_keys(polygons["district"], polygons["name"]), polygons["id"], strict=True),
+        *zip(_keys(joined["area"], joined["neighbourhood"]), joined["code"], strict=True),
+    ]
+    bearers: dict[Any, set[str]] = {}
+    for key, area in names:
+        bearers.setdefault(key, set()).add(area)
+    single = {key: areas.pop() for key, areas in bearers.items() if len(areas) == 1}
+    by_name = [single.get(key, "") for key in _keys(table["area"], table["neighbourhood"])]
+    areas = pandas.Series(by_name, index=table.index, dtype=str)
+    if "code" in table:
+        areas = table["code"].where(table["code"].isin(polygons["id"]), areas)
+    return table.assign(area=areas)[areas != ""], table[areas == ""]
+
+
+_PLACES = (
+    *("province", "plate", "district", "district_code"),
+    *("municipality", "municipality_code", "neighbourhood", "code"),
+)
 
 
 def require_single(
@@ -161,7 +189,7 @@ def require_single(
         return
     first = twice.iloc[0]
     same = (twice[["area", *parts]] == first[["area", *parts]]).all(axis=1)
-    told = [first.get("district", first["area"])]
+    told = [first.get("neighbourhood", first.get("district", first["area"]))]
     told += [f"{texts[name]} {first[name]}" for name in parts]
     raise InputError(
         file,

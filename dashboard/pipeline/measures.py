@@ -22,7 +22,10 @@ _ORDER = list(Level)
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number per area: from a table, from points, its area in km² or its residents."""
+    """A number per area: from a table, from points, its area in km² or its residents.
+
+    ``metres`` and ``least_density`` (residents per km²) belong to the figure ``residents_within``.
+    """
 
     table: str = ""
     columns: tuple[str, ...] = ()
@@ -30,6 +33,8 @@ class Quantity:
     less: Quantity | None = None
     points: str = ""
     figure: str = ""
+    metres: float = 0
+    least_density: float = 0
 
     @property
     def sources(self) -> set[str]:
@@ -57,10 +62,14 @@ class Measure:
         return self.numerator.sources | (self.denominator.sources if self.denominator else set())
 
     @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Its numerator and, if there is one, its denominator."""
+        return (self.numerator, self.denominator) if self.denominator else (self.numerator,)
+
+    @property
     def figures(self) -> set[str]:
         """Figures of areas and points it needs."""
-        quantities = (self.numerator, self.denominator)
-        return {one.figure for one in quantities if one is not None and one.figure}
+        return {one.figure for one in self.quantities if one.figure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def load_measures(path: Path) -> tuple[Residents, list[Measure]]:
 
 def _measure(entry: Mapping[str, Any]) -> Measure:
     divided = entry.get("denominator")
-    return Measure(
+    measure = Measure(
         indicator=entry["indicator"],
         group=Group(entry["group"]),
         levels=tuple(Level(level) for level in entry["levels"]),
@@ -139,6 +148,12 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
         scale=float(entry.get("scale", 1)),
         method=_method(entry.get("method", "measured")),
     )
+    if "residents_within" in measure.figures and measure.method != "apportioned":
+        raise ValueError(
+            f"method {measure.method!r}: residents_within shares residents out by area; write "
+            'method = "apportioned"'
+        )
+    return measure
 
 
 def _method(word: str) -> str:
@@ -147,7 +162,7 @@ def _method(word: str) -> str:
     return word
 
 
-_POINT_FIGURES = ("count", "distance", "residents_without")
+_POINT_FIGURES = ("count", "distance", "residents_without", "residents_within")
 _AREA_FIGURES = ("area_km2", "residents")
 
 
@@ -159,7 +174,11 @@ def _quantity(entry: Mapping[str, Any]) -> Quantity:
         less=_quantity(entry["less"]) if "less" in entry else None,
         points=entry.get("points", ""),
         figure=entry.get("figure", ""),
+        metres=float(entry.get("metres", 0)),
+        least_density=float(entry.get("least_density", 0)),
     )
+    if quantity.figure == "residents_within" and not {"metres", "least_density"} <= set(entry):
+        raise ValueError("residents_within needs metres and least_density (residents per km²)")
     allowed = _POINT_FIGURES if quantity.points else _AREA_FIGURES
     if not quantity.table and quantity.figure not in allowed:
         raise ValueError(f"figure {quantity.figure!r} is none of {', '.join(allowed)}")
@@ -250,25 +269,56 @@ def _pooled(sums: Figures[float], own: Level, level: Level, ground: Ground) -> F
 
 def _from_points(quantity: Quantity, level: Level, ground: Ground) -> Figures[float]:
     points = ground.points[quantity.points]
-    if quantity.figure == "distance":
-        if level is not Level.NEIGHBOURHOOD:
-            raise CatalogueError("measures.toml: a distance is measured for neighbourhoods only.")
-        return points.distance
     parents = ground.parents(level)
     if quantity.figure == "count":
         return points.count.groupby(parents).sum().astype(float)
-    return _residents_without(points, level, ground)
+    if quantity.figure == "distance":
+        own = level is Level.NEIGHBOURHOOD
+        return points.distance if own else _median_distance(points, level, ground)
+    residents = _residents(ground)
+    if quantity.figure == "residents_without":
+        counted = residents.where(points.count.reindex(residents.index) == 0, 0.0)
+    else:
+        # Where few people live on much land, they do not live spread over it.
+        residents = residents[_density(ground) >= quantity.least_density]
+        counted = residents * points.within[quantity.metres].reindex(residents.index)
+    return counted.groupby(parents).sum().where(_nearly_all(residents, level, ground))
 
 
-def _residents_without(points: PointFigures, level: Level, ground: Ground) -> Figures[float]:
-    """Residents of neighbourhoods without a point, where nearly all residents are joined."""
-    neighbourhoods = ground.of_level(Level.NEIGHBOURHOOD)
-    residents = pandas.Series(
-        neighbourhoods["population"].astype("Float64").to_numpy(dtype=float, na_value=0.0),
-        index=neighbourhoods["id"].to_numpy(),
-    )
-    parents = ground.parents(level)
-    without = residents.where(points.count.reindex(residents.index) == 0, 0.0)
+def _residents(ground: Ground) -> Figures[float]:
+    """Residents of the neighbourhoods that could be joined, by id."""
+    found = figures(Quantity(figure="residents"), Level.NEIGHBOURHOOD, ground)
+    return found.dropna()
+
+
+def _density(ground: Ground) -> Figures[float]:
+    """Residents per km² of the neighbourhoods that could be joined, by id."""
+    land = figures(Quantity(figure="area_km2"), Level.NEIGHBOURHOOD, ground)
+    residents = _residents(ground)
+    return residents / land.reindex(residents.index)
+
+
+def _nearly_all(residents: Figures[float], level: Level, ground: Ground) -> Figures[bool]:
+    """Whether these residents are nearly all of an area's: ``least_joined_percent`` or more."""
     published = figures(Quantity(figure="residents"), level, ground)
-    joined = residents.groupby(parents).sum() / published * 100
-    return without.groupby(parents).sum().where(joined >= ground.least_joined_percent)
+    known = residents.groupby(ground.parents(level)).sum() / published * 100
+    return known >= ground.least_joined_percent
+
+
+def _median_distance(points: PointFigures, level: Level, ground: Ground) -> Figures[float]:
+    """Half of an area's residents live in neighbourhoods that are nearer, half farther (metres).
+
+    The median weighted by residents: the least distance up to which at least half of them live.
+    Where nearly all residents are joined.
+    """
+    residents = _residents(ground)
+    rows = pandas.DataFrame(
+        {
+            "area": ground.parents(level).reindex(residents.index),
+            "metres": points.distance.reindex(residents.index),
+            "residents": residents,
+        }
+    ).sort_values("metres", kind="stable")
+    by_area = rows.groupby("area")["residents"]
+    half = rows[by_area.cumsum() >= by_area.transform("sum") / 2]
+    return half.groupby("area")["metres"].first().where(_nearly_all(residents, level, ground))

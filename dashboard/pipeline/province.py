@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas
 import pandas
 
-from dashboard.catalogue import CatalogueError
+from dashboard.catalogue import CatalogueError, Level
 from dashboard.pipeline.areas import complete_areas
 from dashboard.pipeline.boundaries import Repairs, read_boundaries, repaired
 from dashboard.pipeline.declared import Declared, RawTables, boundaries_of
@@ -22,6 +22,7 @@ from dashboard.pipeline.join import (
     of_province,
     require_single,
     with_district,
+    with_neighbourhood,
 )
 from dashboard.pipeline.kinds import kind_of
 from dashboard.pipeline.measures import Ground, Measure, values_of
@@ -38,12 +39,14 @@ class Absent:
     """What the sources do not tell about a province.
 
     ``files`` are sources without a file; ``rows`` maps sources whose file has no row about the
-    province to that file; ``districts`` maps sources to the names of districts without a row.
+    province to that file; ``districts`` maps sources to the names of districts without a row;
+    ``boundaries`` maps sources to the neighbourhoods of theirs that no boundary is for.
     """
 
     files: tuple[str, ...]
     rows: Mapping[str, Path]
     districts: Mapping[str, tuple[str, ...]]
+    boundaries: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,17 @@ class _Named:
     plate: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What tables and points are joined to; ``residents`` has a column joined."""
+
+    place: _Named
+    areas: geopandas.GeoDataFrame
+    districts: Districts
+    polygons: geopandas.GeoDataFrame
+    residents: pandas.DataFrame
+
+
 def build_province(key: str, declared: Declared, tables: RawTables) -> BuiltProvince:
     """Read, repair, join and measure one province. Raises ``InputError``."""
     boundary_source = boundaries_of(declared.sources)
@@ -95,7 +109,8 @@ def build_province(key: str, declared: Declared, tables: RawTables) -> BuiltProv
     joined = join_neighbourhoods(polygons, table, aliases)
     polygons, table = _marked(polygons, table, joined, declared)
     areas = complete_areas(_rows(polygons), (key, place.name), published)
-    ground, absent = _ground(place, areas, districts, (declared, tables, files))
+    known = _Known(place, areas, districts, polygons, table)
+    ground, absent = _ground(known, declared, tables, files)
     usable = [one for one in declared.measures if one.sources <= ground.available]
     values = [values_of(measure, ground, declared.catalogue) for measure in usable]
     return BuiltProvince(
@@ -277,39 +292,70 @@ def _rows(polygons: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
 
 
 def _ground(
-    place: _Named,
-    areas: geopandas.GeoDataFrame,
-    districts: Districts,
-    given: tuple[Declared, RawTables, dict[str, Path]],
+    known: _Known, declared: Declared, tables: RawTables, files: dict[str, Path]
 ) -> tuple[Ground, Absent]:
     """What measures need: tables with area ids and points counted; and what is absent."""
-    declared, tables, files = given
+    sources = declared.sources
     found: dict[str, pandas.DataFrame] = {}
     points: dict[str, PointFigures] = {}
     no_file: list[str] = []
     no_row: dict[str, Path] = {}
+    no_boundary: dict[str, tuple[str, ...]] = {}
     for key in sorted(_needed(declared.measures)):
-        source = declared.sources.get(key)
+        source = sources.get(key)
         if source is None:
             raise CatalogueError(f"measures.toml: {key!r} is not in sources.toml. Add it there.")
-        read = tables.of(source, place.key)
+        read = tables.of(source, known.place.key)
         if read is None:
             no_file.append(key)
             continue
         path, table = read
         if source.content is Content.POINTS:
-            points[key] = point_figures(areas, table, path)
+            reaches = _reaches(key, declared.measures)
+            points[key] = point_figures(known.areas, table, path, reaches)
         else:
-            mine = of_province(table, place.name, place.plate)
+            mine = of_province(table, known.place.name, known.place.plate)
             if mine.empty:
                 no_row[key] = path
                 continue
-            found[key] = with_district(mine, districts, path)
+            found[key], unknown = _located(source, mine, known, path)
             _require_single(source, found[key], path)
+            if unknown:
+                no_boundary[key] = unknown
         files[key] = path
     least = declared.residents.least_joined_percent
-    absent = Absent(tuple(no_file), no_row, _districts_without_row(districts, found))
-    return Ground(areas, declared.sources, found, points, least), absent
+    of_districts = {key: found[key] for key in found if sources[key].level is Level.DISTRICT}
+    without = _districts_without_row(known.districts, of_districts)
+    absent = Absent(tuple(no_file), no_row, without, no_boundary)
+    return Ground(known.areas, sources, found, points, least), absent
+
+
+def _located(
+    source: Source, table: pandas.DataFrame, known: _Known, path: Path
+) -> tuple[pandas.DataFrame, tuple[str, ...]]:
+    """The rows with the id of their ``area``; and the names of those that no boundary is for."""
+    if source.level is Level.PROVINCE:
+        return table.assign(area=known.place.key), ()
+    rows = with_district(table, known.districts, path)
+    if source.level is Level.DISTRICT:
+        return rows, ()
+    rows, unknown = with_neighbourhood(rows, known.polygons, known.residents)
+    names = known.districts.names
+    return rows, tuple(
+        sorted(
+            {
+                f"{name} ({names[area]})"
+                for area, name in zip(unknown["area"], unknown["neighbourhood"], strict=True)
+            },
+            key=sort_key,
+        )
+    )
+
+
+def _reaches(key: str, measures: Iterable[Measure]) -> set[float]:
+    """The distances within which people are counted around the points of a source."""
+    quantities = [one for measure in measures for one in measure.quantities if one.points == key]
+    return {one.metres for one in quantities if one.metres}
 
 
 def _districts_without_row(

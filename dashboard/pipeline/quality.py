@@ -242,6 +242,10 @@ def _left_out(province: BuiltProvince, declared: Declared) -> str:
         for key, names in absent.districts.items()
     ]
     lines += [
+        f"- {key}: şu mahallelerin sınırı bulunamadı, sayıları kullanılmadı: {', '.join(names)}."
+        for key, names in absent.boundaries.items()
+    ]
+    lines += [
         f"- {key}: {figures.outside} nokta hiçbir alanın içinde değil; sayılmadı."
         for key, figures in province.points.items()
     ]

@@ -12,7 +12,7 @@ import json
 import math
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ import openpyxl
 import pandas
 from openpyxl.utils.exceptions import InvalidFileException
 
-from dashboard.pipeline.sources import Format, Source
+from dashboard.pipeline.sources import Content, Format, Source
 
-Record = tuple[int, Mapping[str, Any]]
+Record = tuple[int | str, Mapping[str, Any]]
 _MEDAS_LINE = re.compile(r"([^(|]+?)(?:\((.*)\))?-(\d+)\|([^|]*)\|")
 _MEDAS_PLACES = ("district", "municipality", "neighbourhood")
 _MEDAS_CODES = ("plate", "district_code", "municipality_code", "code")
@@ -62,20 +62,29 @@ def read_table(source: Source, path: Path) -> pandas.DataFrame:
 
     An empty cell of a number is missing. Raises ``InputError``, which tells every wrong row.
     """
+    return table_of(source, path, records_of(source, path))
+
+
+def records_of(source: Source, path: Path) -> list[Record]:
+    """The records of a file, each with its row there; at least one. Raises ``InputError``."""
     if not path.is_file():
         raise InputError(
             path, "the file is missing", "Put it there or mend 'files' in sources.toml"
         )
     if path.stat().st_size == 0:
         raise InputError(path, "the file is empty", "Get it from its publisher again")
-    records = list(_READERS[source.format](source, path))
+    return list(_READERS[source.format](source, path))
+
+
+def table_of(source: Source, path: Path, records: Sequence[Record]) -> pandas.DataFrame:
+    """The records as ``read_table`` gives them."""
     if not records:
         raise InputError(path, "the file has no rows", "Get it from its publisher again")
     texts = text_columns(source)
     columns: dict[str, list[Any]] = {"row": [row for row, _ in records]}
     findings: list[InputError] = []
     for name, column in texts.items():
-        columns[name] = _column(path, records, column, (_text, findings))
+        columns[name] = _column(path, records, column, (partial(_text, source), findings))
     number = partial(_number, source)
     for name, column in {**source.counts, **source.scores}.items():
         columns[name] = _column(path, records, column, (number, findings))
@@ -88,9 +97,9 @@ def read_table(source: Source, path: Path) -> pandas.DataFrame:
 
 def _column(
     path: Path,
-    records: list[Record],
+    records: Sequence[Record],
     column: str,
-    reading: tuple[Callable[[Path, tuple[int, str], Any], Any], list[InputError]],
+    reading: tuple[Callable[[Path, tuple[int | str, str], Any], Any], list[InputError]],
 ) -> list[Any]:
     """The cells of a column as read; a finding takes the place of a cell that can't be."""
     read, findings = reading
@@ -115,7 +124,7 @@ def text_columns(source: Source) -> Mapping[str, str]:
     return {name: name for name in names}
 
 
-def _cell(path: Path, row: int, column: str, cells: Mapping[str, Any]) -> Any:
+def _cell(path: Path, row: int | str, column: str, cells: Mapping[str, Any]) -> Any:
     if column not in cells:
         raise InputError(
             path,
@@ -127,14 +136,15 @@ def _cell(path: Path, row: int, column: str, cells: Mapping[str, Any]) -> Any:
     return cells[column]
 
 
-def _text(path: Path, place: tuple[int, str], value: Any) -> str:
+def _text(source: Source, path: Path, place: tuple[int | str, str], value: Any) -> str:
     text = "" if value is None else str(value).strip()
-    if not text:
+    # A table is joined by its texts; a point lies where it lies, even without a name.
+    if not text and source.content is not Content.POINTS:
         raise InputError(path, "the cell is empty", "Fill it in", row=place[0], column=place[1])
     return text
 
 
-def _number(source: Source, path: Path, place: tuple[int, str], value: Any) -> float:
+def _number(source: Source, path: Path, place: tuple[int | str, str], value: Any) -> float:
     text = "" if value is None else str(value).strip()
     if not text:
         return math.nan
@@ -150,7 +160,8 @@ def _number(source: Source, path: Path, place: tuple[int, str], value: Any) -> f
         raise InputError(
             path,
             f"{str(value)!r} is not a number",
-            "Write a number or leave the cell empty",
+            "Write a number or leave the cell empty"
+            + (', or declare decimal = "," in sources.toml' if "," in text else ""),
             row=place[0],
             column=place[1],
         )
@@ -255,9 +266,10 @@ def _csv_records(source: Source, path: Path, reader: Any) -> Iterator[Record]:
         yield reader.line_num, dict(zip(header, cells, strict=True))
 
 
-def _json(source: Source, path: Path) -> Iterator[Record]:
+def json_content(source: Source, path: Path) -> Any:
+    """What a JSON file holds; one that is not whole is an ``InputError`` that names the line."""
     try:
-        content = json.loads(decoded(source, path))
+        return json.loads(decoded(source, path))
     except json.JSONDecodeError as error:
         raise InputError(
             path,
@@ -265,6 +277,10 @@ def _json(source: Source, path: Path) -> Iterator[Record]:
             "Get it from its publisher again",
             row=error.lineno,
         ) from error
+
+
+def _json(source: Source, path: Path) -> Iterator[Record]:
+    content = json_content(source, path)
     try:
         found = _descend(content, source.rows)
     except (KeyError, TypeError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.catalogue import CatalogueError, Level, read_toml
+from dashboard.pipeline.shelters import speaks_of_shelter
 
 EVERY_PROVINCE = "*"
 
@@ -30,6 +32,20 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     XLSX = "xlsx"
+    IZMIR_API = "izmir_api"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Where ``python -m dashboard fetch`` gets a source.
+
+    ``sha256`` is that of the file if its publisher never changes it, else empty. ``pages`` is the
+    parameter of the address that takes the number of a page, where an answer has several.
+    """
+
+    url: str
+    sha256: str = ""
+    pages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,8 @@ class Source:
     """One source. ``files`` maps province keys, or ``*`` for every province, to paths.
 
     ``columns`` (text), ``counts`` (whole numbers ≥ 0) and ``scores`` (any numbers) map our names
-    to the file's. ``described`` are publisher, title, year, date, licence and address.
+    to the file's. ``described`` are publisher, title, year, date, licence and address. ``service``
+    says what points are; ``reviewed`` are names of points that sound like a shelter and are none.
     """
 
     key: str
@@ -56,6 +73,9 @@ class Source:
     rows: str = ""
     header_row: int = 1
     crs: str = "EPSG:4326"
+    service: str = ""
+    reviewed: tuple[str, ...] = ()
+    download: Download | None = None
 
     def file(self, raw: Path, province: str) -> Path | None:
         """The file for a province under the folder ``raw``, if one is declared."""
@@ -66,7 +86,14 @@ class Source:
 _DESCRIBED = ("publisher", "title", "year", "date", "licence", "address")
 _MAPPINGS = ("files", "columns", "counts", "scores")
 _OPTIONS = ("separator", "encoding", "thousands", "decimal", "rows", "header_row", "crs")
+_POINTS = ("service", "reviewed")
 _CHOICES = {"content": Content, "format": Format, "level": Level}
+# Formats that name their columns themselves.
+_OWN_COLUMNS = {Format.IZMIR_API: {"name": "ADI"}}
+_OWN_SCORES = {
+    Format.IZMIR_API: {"lat": "ENLEM", "lon": "BOYLAM"},
+    Format.VECTOR: {"lat": "lat", "lon": "lon"},
+}
 
 
 def load_sources(path: Path) -> dict[str, Source]:
@@ -78,7 +105,7 @@ def _source(path: Path, key: str, entry: Mapping[str, Any]) -> Source:
     for field in (*_DESCRIBED, "content", "format", "files"):
         if field not in entry:
             raise CatalogueError(f"{path}: [{key}] {field}: missing. Add it.")
-    known = {*_DESCRIBED, *_MAPPINGS, *_OPTIONS, *_CHOICES}
+    known = {*_DESCRIBED, *_MAPPINGS, *_OPTIONS, *_CHOICES, *_POINTS, "download"}
     unknown = sorted(set(entry) - known)
     if unknown:
         raise CatalogueError(f"{path}: [{key}] {unknown[0]}: not a known field. Remove it.")
@@ -92,14 +119,20 @@ def _source(path: Path, key: str, entry: Mapping[str, Any]) -> Source:
                 f"Use one of {', '.join(kind)}."
             ) from error
     _require_readable(f"{path}: [{key}]", entry)
+    if chosen["content"] is Content.POINTS:
+        _require_no_shelters(f"{path}: [{key}]", key, entry)
     files = entry["files"]
+    form = chosen["format"]
     return Source(
         key=key,
         **chosen,
         files={EVERY_PROVINCE: files} if isinstance(files, str) else dict(files),
-        columns=dict(entry.get("columns", {})),
+        columns=dict(entry.get("columns", _OWN_COLUMNS.get(form, {}))),
         counts=dict(entry.get("counts", {})),
-        scores=dict(entry.get("scores", {})),
+        scores=dict(entry.get("scores", _OWN_SCORES.get(form, {}))),
+        service=entry.get("service", ""),
+        reviewed=tuple(entry.get("reviewed", ())),
+        download=_download(f"{path}: [{key}]", entry),
         described={field: entry[field] for field in _DESCRIBED},
         **{field: entry[field] for field in _OPTIONS if field in entry},
     )
@@ -115,3 +148,43 @@ def _require_readable(place: str, entry: Mapping[str, Any]) -> None:
         raise CatalogueError(
             f"{place} encoding: {encoding!r} is not known. Write utf-8 or cp1254."
         ) from error
+
+
+def _require_no_shelters(place: str, key: str, entry: Mapping[str, Any]) -> None:
+    """Points say what they are, and are no shelters: nobody may find one by the atlas."""
+    if not entry.get("service"):
+        raise CatalogueError(
+            f'{place} service: missing. Say what the points are: service = "bus stops".'
+        )
+    title = entry["title"]
+    titles = title.values() if isinstance(title, Mapping) else [title]
+    for field, words in (("key", [key]), ("service", [entry["service"]]), ("title", titles)):
+        if any(speaks_of_shelter(text) for text in words):
+            raise CatalogueError(
+                f"{place} {field}: it speaks of shelters, and they are never mapped. Remove the "
+                "source."
+            )
+
+
+def _download(place: str, entry: Mapping[str, Any]) -> Download | None:
+    if "download" not in entry:
+        return None
+    try:
+        found = Download(**entry["download"])
+    except TypeError as error:
+        raise CatalogueError(
+            f"{place} download: {error}. It has url and perhaps sha256 and pages."
+        ) from error
+    if not re.fullmatch(r"https?://\S+", found.url):
+        raise CatalogueError(
+            f"{place} download: {found.url!r} is no address. Write one that starts with https://."
+        )
+    if not re.fullmatch(r"([0-9a-f]{64})?", found.sha256):
+        raise CatalogueError(
+            f"{place} download: sha256 has 64 digits of 0-9 and a-f. Copy it again or leave it out."
+        )
+    if isinstance(entry["files"], Mapping) and len(entry["files"]) != 1:
+        raise CatalogueError(
+            f"{place} download: one address can't give several files. Make a source of each."
+        )
+    return found

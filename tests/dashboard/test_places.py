@@ -90,6 +90,50 @@ def test_no_name_is_too_strange(name: str) -> None:
     assert " " not in slug(name)
 
 
+TURKISH = "abcçdefgğhıijklmnoöprsştuüvyz"
+NAMES = st.lists(
+    st.text(TURKISH, min_size=1, max_size=8).map(lambda word: turkish_upper(word[0]) + word[1:]),
+    min_size=1,
+    max_size=3,
+).map(" ".join)
+SUFFIXES = ["", " Mah.", " mah", " MAHALLESİ", " Mahallesi", " Mh.", " mh"]
+# words that a name can end in and that are read as its level
+LEVEL_WORDS = ("mahallesi", "mah", "mh", "köyü", "koyu")
+
+
+@given(NAMES.filter(lambda name: turkish_lower(name.split()[-1]) not in LEVEL_WORDS))
+def test_a_key_is_its_own_key_whatever_case_or_signs(name: str) -> None:
+    key = name_key(name)
+    assert key
+    assert name_key(turkish_upper(name)) == name_key(turkish_lower(name)) == key
+    assert name_key(name.replace(" ", " - ")) == name_key(f"  {name.replace(' ', '.')} ") == key
+
+
+@given(NAMES.filter(lambda name: turkish_lower(name.split()[-1]) not in LEVEL_WORDS))
+def test_a_key_does_not_see_the_word_for_the_level(name: str) -> None:
+    assert {name_key(f"{name}{suffix}") for suffix in SUFFIXES} == {name_key(name)}
+    assert name_key(bare_name(f"{name} Mah.")) == name_key(name)
+
+
+@given(NAMES, st.sampled_from(["ıi", "sş", "gğ", "cç", "oö", "uü"]), st.data())
+def test_a_key_never_merges_letters_that_differ(name: str, pair: str, data: st.DataObject) -> None:
+    words = turkish_lower(name)
+    place = data.draw(st.integers(0, len(words)))
+    one, other = (words[:place] + letter + words[place:] for letter in pair)
+    assert name_key(one) != name_key(other)
+    assert fold(one) == fold(other), "only search may"
+
+
+@given(NAMES, NAMES)
+def test_two_names_have_one_key_only_if_they_differ_in_case_and_signs(one: str, other: str) -> None:
+    def letters(name: str) -> str:
+        return turkish_lower(name).replace(" ", "")
+
+    plain = all(turkish_lower(name.split()[-1]) not in LEVEL_WORDS for name in (one, other))
+    if plain:
+        assert (name_key(one) == name_key(other)) == (letters(one) == letters(other))
+
+
 def _bare_calls(path: Path) -> list[tuple[str, str]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return [

@@ -10,22 +10,12 @@ import shapely
 
 from dashboard.__main__ import DATA
 from dashboard.catalogue import load_catalogue
-from dashboard.pipeline.build import build_release
 from dashboard.pipeline.check import LEVELS, check_release, decoded
 from dashboard.places import fold, name_key
 from dashboard.release import Release
 from tests.tiny import read_json
 
-RAW = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not RAW.is_dir(), reason=f"the real input files are not in {RAW}"),
-]
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return build_release(RAW, tmp_path_factory.mktemp("release"), DATA / "catalogue")
+pytestmark = pytest.mark.real
 
 
 def _values(release: Release, indicator: str) -> pandas.DataFrame:
@@ -66,9 +56,9 @@ def test_areas_without_neighbours_are_joined_to_the_nearest(
     assert all(area in neighbours[other] for area in neighbours for other in neighbours[area])
 
 
-def test_every_joined_name_is_that_of_its_code(release: Release) -> None:
+def test_every_joined_name_is_that_of_its_code(release: Release, raw: Path) -> None:
     """Codes and names read a second way: from the JSON of another compiler."""
-    records = read_json(RAW / "tables" / "tuik-adnks-2023-json" / "neighborhoods.min.json")
+    records = read_json(raw / "tables" / "tuik-adnks-2023-json" / "neighborhoods.min.json")
     official = {str(one["id"]): one for one in records}
     differing = set()
     for province in release.provinces:
@@ -129,6 +119,15 @@ def test_stops_only_where_there_is_a_file(release: Release) -> None:
     assert "stops_per_km2" in release.manifest["indicators"]
     balikesir = pandas.read_parquet(release.folder / "balikesir" / "values.parquet")
     assert not set(balikesir["indicator"]) & {"stops_per_km2", "stop_distance"}
+
+
+def test_people_near_stops_only_where_homes_fill_the_neighbourhood(release: Release) -> None:
+    shares = _values(release, "stop_within_500m_share")
+    assert set(shares["method"]) == {"apportioned"}
+    density = _values(release, "population_density").set_index("area")["value"]
+    neighbourhoods = shares[shares["level"] == "neighbourhood"]
+    assert (density[neighbourhoods["area"]] >= 3000).all()
+    assert neighbourhoods["value"].dropna().between(0, 100).all()
 
 
 def test_at_least_ten_indicators(release: Release) -> None:
