@@ -23,6 +23,8 @@ LONGEST_NAMED = 80  # characters of one part of a link that is named as not foll
 # networks hang on to links.
 NOT_OF_THE_VIEW = ("satir",)
 FOREIGN = ("utm_", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid")
+SUBJECT_OF_WOMEN = "cinsiyet"
+THEME = "tema:"  # before a theme's key, because a theme and an indicator may share theirs
 LARGEST = 1e15  # no indicator comes near; larger numbers can't be written out
 
 LEVEL_WORDS = {Level.NEIGHBOURHOOD: "mahalle", Level.DISTRICT: "ilce", Level.PROVINCE: "il"}
@@ -80,7 +82,9 @@ class View:
 
     ``level`` is the one the reader wishes; ``series`` has the nearest that is published.
     ``compared`` are districts or neighbourhoods, ``reference`` the area that they are judged
-    beside: a province or one of them, and each one's own province where it is empty.
+    beside: a province or one of them, and each one's own province where it is empty. ``subject``
+    is which indicators Veri speaks of (``SUBJECT_OF_WOMEN``, a theme after ``THEME``, or an
+    indicator; all where it is empty), ``data_year`` of which year, 0 of all.
     """
 
     province: str
@@ -97,6 +101,8 @@ class View:
     criteria: tuple[Criterion, ...] = ()
     needed: int = 0
     listed: Listed = Listed.PASSING
+    subject: str = ""
+    data_year: int = 0
     language: str = "tr"
 
     def provinces(self, dataset: Dataset) -> tuple[str, ...]:
@@ -128,6 +134,8 @@ class View:
             "esik": ",".join(one.to_word() for one in self.criteria),
             "enaz": str(self.needed) if self.needed else "",
             "liste": "" if self.listed is Listed.PASSING else str(self.listed),
+            "konu": self.subject,
+            "veriyili": str(self.data_year) if self.data_year else "",
             "dil": "" if self.language == "tr" else self.language,
         }
         return {key: word for key, word in words.items() if word}
@@ -169,6 +177,8 @@ def parse(query: str | Mapping[str, str | Sequence[str]], dataset: Dataset) -> P
         criteria=reader.criteria(),
         needed=reader.needed(),
         listed=Listed(reader.word("liste", tuple(Listed), Listed.PASSING)),
+        subject=reader.subject(),
+        data_year=reader.data_year(),
         language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
     )
     if view.selected and dataset.area(view.selected)["province"] not in view.provinces(dataset):
@@ -377,6 +387,17 @@ class _Reader:
         if group not in {one.group for one in self.dataset.offers[parts[0]]}:
             return None
         return Criterion(parts[0], group, Operator(parts[2]), value)
+
+    def subject(self) -> str:
+        catalogue = self.dataset.catalogue
+        themes = (f"{THEME}{one}" for one in catalogue.themes)
+        known = (ALL_PROVINCES, SUBJECT_OF_WOMEN, *themes, *catalogue.indicators)
+        return self.word("konu", known, ALL_PROVINCES).removeprefix(ALL_PROVINCES)
+
+    def data_year(self) -> int:
+        years = {str(one.year) for offers in self.dataset.offers.values() for one in offers}
+        word = self.word("veriyili", (ALL_PROVINCES, *years), ALL_PROVINCES)
+        return int(word) if word != ALL_PROVINCES else 0
 
     def needed(self) -> int:
         word = self.words.get("enaz", "0")

@@ -19,6 +19,7 @@ PAGE_WORDS = {
     "/karsilastir": "compare",
     "/esik": "threshold",
     "/veri": "data",
+    "/kalite": "quality",
     footing.IMPRINT: "imprint",
     "/404": "not_found",
 }

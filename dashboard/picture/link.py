@@ -14,14 +14,17 @@ from dashboard.view import View
 # Words of the address that a page does not show: without them links and codes stay short. What
 # stands in no list is carried, so that a new word is never lost.
 _OF_TABLES = {"sekme", "sira"}
+_OF_DATA = {"konu", "veriyili"}
+_OF_AREAS = {"karsi", "gostergeler", "esik", "enaz"}
 OMITTED: dict[str, frozenset[str]] = {
-    "/": frozenset({"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES),
+    "/": frozenset(_OF_AREAS | _OF_TABLES | _OF_DATA),
     "/esik": frozenset(
-        {"g", "grup", "yil", "kirilim", "aralik", "karsi", "gostergeler"} | _OF_TABLES
+        {"g", "grup", "yil", "kirilim", "aralik", "karsi", "gostergeler"} | _OF_TABLES | _OF_DATA
     ),
-    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES),
-    "/hakkinda": frozenset({"karsi", "gostergeler", "esik", "enaz", "aralik"} | _OF_TABLES),
-    "/veri": frozenset({"karsi", "gostergeler", "esik", "enaz", "aralik"} | _OF_TABLES),
+    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _OF_DATA),
+    "/hakkinda": frozenset({"aralik"} | _OF_AREAS | _OF_TABLES | _OF_DATA),
+    "/kalite": frozenset({"aralik"} | _OF_AREAS | _OF_TABLES | _OF_DATA),
+    "/veri": frozenset({"aralik"} | _OF_AREAS | _OF_TABLES),
 }
 BORDER = 4  # modules of quiet zone that readers of codes need
 ERROR = "m"  # a code that is still read with 15 % of it dirty

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from layouts.pages import compare, data, imprint, map, not_found_404, threshold
+from layouts.pages import compare, data, imprint, map, not_found_404, quality, threshold
 
-PAGES = (map, compare, threshold, data, imprint, not_found_404)
+PAGES = (map, compare, threshold, data, quality, imprint, not_found_404)

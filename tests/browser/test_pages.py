@@ -10,7 +10,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.reader import Reader
 
-PAGES = ("/", "/karsilastir", "/esik", "/veri", "/hakkinda")
+PAGES = ("/", "/karsilastir", "/esik", "/veri", "/kalite", "/hakkinda")
 RAW = re.compile(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b|undefined|\bNaN\b|\bNone\b(?! of)|\[object")
 DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?!\d)")
 
