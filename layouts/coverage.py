@@ -12,7 +12,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import coverage
-from dashboard.catalogue import Group, Level
+from dashboard.catalogue import Level
 from dashboard.coverage import Coverage, Gaps, Part
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.summary import area_name, source
@@ -277,7 +277,7 @@ def table(dataset: Dataset, view: View) -> list[Component]:
     """The release by indicator, group and year; a body of rows per theme."""
     language = view.language
     rows = coverage.coverage(dataset, view)
-    heads = ["indicator", "group", "year", "areas", "valued", "no_data", "too_few", "suppressed"]
+    heads = ["indicator", "group", "valued", "no_data", "too_few", "suppressed", "areas"]
     heads += ["method", "source"]
     caption = text(
         "data.table.caption", language, level=text(f"level_title.{view.level}", language)
@@ -300,7 +300,7 @@ def table(dataset: Dataset, view: View) -> list[Component]:
                                 html.Th(
                                     text(f"data.table.{head}", language),
                                     scope="col",
-                                    className="number" if 3 <= place <= 7 else "",
+                                    className="number" if 2 <= place <= 6 else "",
                                 )
                                 for place, head in enumerate(heads)
                             ]
@@ -326,7 +326,7 @@ def _theme(dataset: Dataset, view: View, theme: str, rows: Sequence[Coverage]) -
     name = dataset.catalogue.themes[theme].name[view.language]
     return html.Tbody(
         [
-            html.Tr(html.Th(name, colSpan=10, scope="rowgroup"), className="theme-row"),
+            html.Tr(html.Th(name, colSpan=9, scope="rowgroup"), className="theme-row"),
             *(_row(dataset, view, one) for one in rows),
         ]
     )
@@ -344,14 +344,13 @@ def _row(dataset: Dataset, view: View, one: Coverage) -> Component:
     return html.Tr(
         [
             html.Th(name, scope="row"),
-            html.Td(_group(one, language)),
-            html.Td(_year(one, language)),
-            html.Td(number(one.areas, language), className="number"),
+            html.Td(_group_and_year(one, language)),
             html.Td(
                 [number(one.valued, language), _bar(one.valued / one.areas if one.areas else 0)],
                 className="number",
             ),
             *(html.Td(number(one.counts[flag], language), className="number") for flag in COUNTED),
+            html.Td(number(one.areas, language), className="number"),
             html.Td(", ".join(made)),
             html.Td(said_source, className="coverage-source"),
         ],
@@ -360,12 +359,13 @@ def _row(dataset: Dataset, view: View, one: Coverage) -> Component:
     )
 
 
-def _group(one: Coverage, language: str) -> str:
-    return text(f"group.{one.group}", language) if one.year or one.group is not Group.TOTAL else ""
-
-
-def _year(one: Coverage, language: str) -> list[Component | str]:
+def _group_and_year(one: Coverage, language: str) -> list[Component | str]:
     if not one.year:
         return [text("data.table.nothing", language)]
-    age = text("data.table.age", language, years=one.age) if one.age else ""
-    return [str(one.year), html.Small(age, className="age")] if age else [str(one.year)]
+    said: list[Component | str] = [f"{text(f'group.{one.group}', language)}, {one.year}"]
+    if one.age:
+        many = "age" if one.age == 1 else "age_many"
+        said.append(
+            html.Small(text(f"data.table.{many}", language, years=one.age), className="age")
+        )
+    return said

@@ -172,8 +172,9 @@ def _finding(dataset: Dataset, view: View) -> Component:
     return html.Section(
         [
             html.P(said, className="finding"),
-            html.Button(
+            html.A(
                 text("data.finding.show", language),
+                href=f"#{ANCHORS['gaps']}",
                 className="outline-button",
                 **{"data-choose": "konu", "data-word": SUBJECT_OF_WOMEN},
             ),

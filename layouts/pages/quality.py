@@ -64,11 +64,17 @@ def reports(dataset: Dataset, language: str) -> Component:
     )
 
 
+def _without_title(written: str) -> str:
+    """The page has a title of its own."""
+    first, _, rest = written.partition("\n")
+    return rest if first.startswith("# ") else written
+
+
 def _report(dataset: Dataset, province: str, language: str) -> list[Component]:
     written = (dataset.release.folder / province / QUALITY_REPORT).read_text("utf-8")
     name = province_name(dataset, province)
     return [
         html.H1(text("quality.title", language, province=name)),
-        html.Div(Markup(components(written.removeprefix("# "))), className="report"),
+        html.Div(Markup(components(_without_title(written))), className="report"),
         html.P(html.A(text("quality.raw", language), href=f"/quality/{province}.md")),
     ]
