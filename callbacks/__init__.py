@@ -10,7 +10,18 @@ import dash
 from dash import Dash, page_container
 from dash.development.base_component import Component
 
-from callbacks import compare, errors, files, map, pictures, search, threshold, view
+from callbacks import (
+    compare,
+    data,
+    data_files,
+    errors,
+    files,
+    map,
+    pictures,
+    search,
+    threshold,
+    view,
+)
 from callbacks.current import Current
 from callbacks.index import interpolated_index
 from dashboard.dataset import Dataset
@@ -47,6 +58,7 @@ def create_app(settings: Settings) -> Dash:
             title=text("brand", "tr"),
         )
     files.register(app.server, current)
+    data_files.register(app.server, current, settings.address)
     errors.register(app.server, current)
     pictures.register(app.server, current, settings.address)
     view.register(app)
@@ -54,6 +66,7 @@ def create_app(settings: Settings) -> Dash:
     map.register(app, current)
     compare.register(app, current)
     threshold.register(app, current)
+    data.register(app, current)
     _warm(app)
     return app
 

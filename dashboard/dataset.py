@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,7 @@ from dashboard.release import AREAS, BREAKS, VALUES, Release
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.uint8]
+Methods = npt.NDArray[np.uint8]
 Selection = npt.NDArray[np.bool_]
 
 
@@ -42,6 +43,19 @@ FLAGS = {
     "too_few": Flag.TOO_FEW,
     "suppressed": Flag.SUPPRESSED,
 }
+
+
+class Method(IntEnum):
+    """How a value was made, the closest to a count first; ``NONE`` where the release has no row."""
+
+    NONE = 0
+    MEASURED = 1
+    APPORTIONED = 2
+    MODELLED = 3
+    DEMONSTRATION = 4
+
+
+METHODS = {method.name.lower(): method for method in Method if method is not Method.NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ class Dataset:
             for level, frame in self._areas.items()
         }
         self._level_of = {area: level for level in Level for area in self._places[level]}
+        self._methods: dict[Series, Methods] = {}
         self._series = self._read_values()
 
     def _read_values(self) -> dict[Series, Measured]:
@@ -122,6 +137,7 @@ class Dataset:
         for (indicator, group, year, level), rows in values[known].groupby(names, observed=True):
             series = Series(str(indicator), Group(str(group)), int(str(year)), Level(str(level)))
             stored[series] = self._aligned(rows, series.level)
+            self._methods[series] = self._made(rows, series.level)
         exact = stored | dict(self._gaps(stored))
         return {series: self._as_published(series, measured) for series, measured in exact.items()}
 
@@ -148,6 +164,13 @@ class Dataset:
 
         values = np.where(flags == Flag.OK, column("value"), np.nan)
         return _sealed(values, flags, column("numerator"), column("denominator"))
+
+    def _made(self, rows: pd.DataFrame, level: Level) -> Methods:
+        made = np.zeros(len(self._areas[level]), dtype=np.uint8)
+        places = rows["area"].map(self._places[level]).to_numpy()
+        made[places] = rows["method"].map(METHODS).to_numpy(np.uint8)
+        made.setflags(write=False)
+        return made
 
     def _gaps(self, stored: Mapping[Series, Measured]) -> Iterable[tuple[Series, Measured]]:
         for series, women in stored.items():
@@ -192,6 +215,16 @@ class Dataset:
     def measured(self, series: Series) -> Measured:
         """Values of a series; raises ``KeyError`` where the release has none."""
         return self._series[series]
+
+    def methods(self, series: Series) -> Methods:
+        """``Method`` per area of the level; of a gap the one that is farther from a count.
+
+        Raises ``KeyError`` where the release has no such series.
+        """
+        if series.group is not Group.GAP:
+            return self._methods[series]
+        women, men = (replace(series, group=group) for group in (Group.WOMEN, Group.MEN))
+        return np.maximum(self._methods[women], self._methods[men])
 
     def has(self, series: Series) -> bool:
         """Whether the release has values of the series."""

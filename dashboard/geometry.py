@@ -1,4 +1,4 @@
-"""Outlines of the areas of a release, for pictures: TopoJSON in, projected points out.
+"""Outlines of the areas of a release, for pictures and files: TopoJSON in, points out.
 
 The browser decodes the same files (``assets/js/2_topology.js``).
 """
@@ -6,6 +6,7 @@ The browser decodes the same files (``assets/js/2_topology.js``).
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ import numpy as np
 from dashboard.catalogue import Level
 from dashboard.release import Release
 
+DECIMALS = 6  # of degrees in what is written to files: 0.1 m
 Points = np.ndarray  # shape (n, 2): x to the east, y to the north, in degrees of longitude
 Part = tuple[Points, ...]  # rings, the outer one first
 
@@ -95,3 +97,40 @@ def _ring(indices: Sequence[int], arcs: Sequence[Points]) -> Points:
     """The arcs of a ring one after the other; ``~i`` is the arc i from its end."""
     pieces = [arcs[one] if one >= 0 else arcs[~one][::-1] for one in indices]
     return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+
+
+def polygons(outline: Outline) -> list[list[Points]]:
+    """Parts of rings in longitude and latitude, rounded, closed: the outer one against the clock,
+    holes with it (RFC 7946)."""
+    return [
+        [_turned(ring, outer=place == 0) for place, ring in enumerate(part)]
+        for part in outline.parts
+    ]
+
+
+def _turned(points: Points, outer: bool) -> Points:
+    degrees = np.round(geographic(points), DECIMALS)
+    x, y = degrees[:, 0] - degrees[0, 0], degrees[:, 1] - degrees[0, 1]
+    against_clock = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
+    return degrees if against_clock == outer else degrees[::-1]
+
+
+def geojson(outline: Outline) -> dict[str, Any] | None:
+    """A polygon or several in GeoJSON; ``None`` where the area has no shape."""
+    parts = [[ring.tolist() for ring in part] for part in polygons(outline)]
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return {"type": "Polygon", "coordinates": parts[0]}
+    return {"type": "MultiPolygon", "coordinates": parts}
+
+
+def well_known(outline: Outline) -> bytes:
+    """A multipolygon as well-known binary (OGC 06-103r4), little-endian."""
+    parts = polygons(outline)
+    written = [struct.pack("<BII", 1, 6, len(parts))]
+    for part in parts:
+        written.append(struct.pack("<BII", 1, 3, len(part)))
+        for ring in part:
+            written += [struct.pack("<I", len(ring)), ring.astype("<f8").tobytes()]
+    return b"".join(written)

@@ -9,29 +9,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard import criteria
 from dashboard.catalogue import Level
-from dashboard.dataset import Dataset, Floats
+from dashboard.dataset import Dataset
 from dashboard.export import BOM, demonstration_prefix, named, plain, release_notes, safe
-from dashboard.geometry import Points, geographic, outlines
+from dashboard.geometry import geojson, outlines
 from dashboard.summary import source
 from dashboard.threshold import Outcome, State, evaluate, shares
 from dashboard.view import View
 from dashboard.wording import text
+from dashboard.workbook import Cell, number_format, write_sheet
 
-Cell = str | float | int | None
 METRES = 50  # tolerance of the outlines in GeoJSON
-DECIMALS = 6  # of degrees: 0.1 m
 HEAD_COLUMNS = ("id", "name", "district", "province")
 
 
@@ -189,16 +184,14 @@ def threshold_xlsx(dataset: Dataset, view: View) -> tuple[str, bytes]:
     areas.title = text(f"threshold.export.sheet.{outcome.level}", language)
     rows = [_cells(outcome, one, language) for one in records(dataset, outcome, language)]
     said = notes(dataset, outcome, language)
-    formats = {column: _format(digits) for column, digits in _digits(dataset, outcome).items()}
-    _sheet(areas, said, _heads(dataset, outcome, language), rows, formats)
+    formats = {
+        column: number_format(digits) for column, digits in _digits(dataset, outcome).items()
+    }
+    write_sheet(areas, said, _heads(dataset, outcome, language), rows, formats)
     _district_sheet(book, dataset, outcome, said, language)
     content = io.BytesIO()
     book.save(content)
     return file_name(dataset, outcome, language, "xlsx"), content.getvalue()
-
-
-def _format(digits: int) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "")
 
 
 def _district_sheet(
@@ -224,32 +217,7 @@ def _district_sheet(
         language,
         least="%50" if language == "tr" else "50%",
     )
-    _sheet(sheet, [*said, rule], heads, rows, {1: "0.0%", 2: "0.0%", **counts})  # fmt: skip
-
-
-def _sheet(
-    sheet: Worksheet,
-    said: list[str],
-    heads: list[str],
-    rows: list[list[Cell]],
-    formats: Mapping[int, str],
-) -> None:
-    for line, note in enumerate(said, 1):
-        sheet.cell(line, 1, safe(note)).alignment = Alignment(wrap_text=False)
-    top = len(said) + 2
-    for column, head in enumerate(heads, 1):
-        cell = sheet.cell(top, column, safe(head))
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(column)].width = 24 if column == 2 else 16
-    for line, row in enumerate(rows, top + 1):
-        for column, value in enumerate(row):
-            cell = sheet.cell(line, column + 1, value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # never a formula
-            elif column in formats:
-                cell.number_format = formats[column]
-    sheet.freeze_panes = sheet.cell(top + 1, 3 if len(heads) > 8 else 2)
-    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(heads))}{top + max(len(rows), 1)}"
+    write_sheet(sheet, [*said, rule], heads, rows, {1: "0.0%", 2: "0.0%", **counts})  # fmt: skip
 
 
 def threshold_geojson(dataset: Dataset, view: View) -> tuple[str, str]:
@@ -260,7 +228,7 @@ def threshold_geojson(dataset: Dataset, view: View) -> tuple[str, str]:
         {
             "type": "Feature",
             "id": record.names[0],
-            "geometry": _geometry(shapes[record.place].parts),
+            "geometry": geojson(shapes[record.place]),
             "properties": _properties(dataset, outcome, record, language),
         }
         for record in records(dataset, outcome, language)
@@ -315,24 +283,3 @@ def _properties(
     if dataset.release.demonstration:
         properties["demonstration"] = text("demonstration.label", language).rstrip(":")
     return properties
-
-
-def _geometry(parts: tuple[tuple[Points, ...], ...]) -> dict[str, Any] | None:
-    """A polygon or several; ``null`` where the area has no shape."""
-    polygons = [
-        [_ring(ring, outer=place == 0) for place, ring in enumerate(part)] for part in parts
-    ]
-    if not polygons:
-        return None
-    if len(polygons) == 1:
-        return {"type": "Polygon", "coordinates": polygons[0]}
-    return {"type": "MultiPolygon", "coordinates": polygons}
-
-
-def _ring(points: Points, outer: bool) -> list[list[float]]:
-    """A closed ring: the outer one against the clock, holes with it."""
-    degrees: Floats = np.round(geographic(points), DECIMALS)
-    x, y = degrees[:, 0] - degrees[0, 0], degrees[:, 1] - degrees[0, 1]
-    against_clock = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
-    found: list[list[float]] = (degrees if against_clock == outer else degrees[::-1]).tolist()
-    return found

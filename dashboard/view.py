@@ -24,6 +24,8 @@ LONGEST_NAMED = 80  # characters of one part of a link that is named as not foll
 # networks hang on to links.
 NOT_OF_THE_VIEW = ("satir",)
 FOREIGN = ("utm_", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid")
+SUBJECT_OF_WOMEN = "cinsiyet"
+THEME = "tema:"  # before a theme's key, because a theme and an indicator may share theirs
 LARGEST = 1e15  # no indicator comes near; larger numbers can't be written out
 
 LEVEL_WORDS = {Level.NEIGHBOURHOOD: "mahalle", Level.DISTRICT: "ilce", Level.PROVINCE: "il"}
@@ -81,8 +83,10 @@ class View:
 
     ``level`` is the one the reader wishes; ``series`` has the nearest that is published.
     ``compared`` are districts or neighbourhoods, ``reference`` the area that they are judged
-    beside: a province or one of them, and each one's own province where it is empty. ``release`` is
-    the release that the link names, empty where it names none or the one that is shown.
+    beside: a province or one of them, and each one's own province where it is empty. ``subject``
+    is which indicators Veri speaks of (``SUBJECT_OF_WOMEN``, a theme after ``THEME``, or an
+    indicator; all where it is empty), ``data_year`` of which year, 0 of all. ``release`` is the
+    release that the link names, empty where it names none or the one that is shown.
     """
 
     province: str
@@ -99,6 +103,8 @@ class View:
     criteria: tuple[Criterion, ...] = ()
     needed: int = 0
     listed: Listed = Listed.PASSING
+    subject: str = ""
+    data_year: int = 0
     language: str = "tr"
     release: str = ""
 
@@ -131,6 +137,8 @@ class View:
             "esik": ",".join(one.to_word() for one in self.criteria),
             "enaz": str(self.needed) if self.needed else "",
             "liste": "" if self.listed is Listed.PASSING else str(self.listed),
+            "konu": self.subject,
+            "veriyili": str(self.data_year) if self.data_year else "",
             "dil": "" if self.language == "tr" else self.language,
             "surum": self.release,
         }
@@ -181,6 +189,8 @@ def parse(query: str | Mapping[str, str | Sequence[str]], dataset: Dataset) -> P
         criteria=reader.criteria(),
         needed=reader.needed(),
         listed=Listed(reader.word("liste", tuple(Listed), Listed.PASSING)),
+        subject=reader.subject(),
+        data_year=reader.data_year(),
         language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
         release=reader.release(),
     )
@@ -405,6 +415,17 @@ class _Reader:
             self.drop("surum")
             return ""
         return "" if word == self.dataset.release.key else word
+
+    def subject(self) -> str:
+        catalogue = self.dataset.catalogue
+        themes = (f"{THEME}{one}" for one in catalogue.themes)
+        known = (ALL_PROVINCES, SUBJECT_OF_WOMEN, *themes, *catalogue.indicators)
+        return self.word("konu", known, ALL_PROVINCES).removeprefix(ALL_PROVINCES)
+
+    def data_year(self) -> int:
+        years = {str(one.year) for offers in self.dataset.offers.values() for one in offers}
+        word = self.word("veriyili", (ALL_PROVINCES, *years), ALL_PROVINCES)
+        return int(word) if word != ALL_PROVINCES else 0
 
     def needed(self) -> int:
         word = self.words.get("enaz", "0")

@@ -48,9 +48,12 @@ def paint(dataset: Dataset, view: View) -> dict[str, Any]:
     }
 
 
-def area_map(dataset: Dataset, view: View, first: dict[str, Any]) -> list[Component]:
-    """The map and the stores of what it shows at first."""
-    return [*_stores(first), _map(dataset, view, first), _hover_card()]
+def area_map(
+    dataset: Dataset, view: View, first: dict[str, Any], wheel: bool = True
+) -> list[Component]:
+    """The map and the stores of what it shows at first. ``wheel``: whether the mouse wheel zooms,
+    else it scrolls the page that the map stands on."""
+    return [*_stores(first), _map(dataset, view, first, wheel=wheel), _hover_card()]
 
 
 def twin_maps(
@@ -109,7 +112,9 @@ def _hover_card() -> Component:
     )
 
 
-def _map(dataset: Dataset, view: View, first: dict[str, Any], name: str = "") -> Component:
+def _map(
+    dataset: Dataset, view: View, first: dict[str, Any], name: str = "", wheel: bool = True
+) -> Component:
     return html.Div(
         dl.Map(
             [_pane(level, z, name) for level, z in LAYERS.items()]
@@ -128,6 +133,7 @@ def _map(dataset: Dataset, view: View, first: dict[str, Any], name: str = "") ->
             zoomSnap=0.25,
             zoomDelta=0.75,
             wheelPxPerZoomLevel=90,
+            scrollWheelZoom=wheel,
             maxZoom=17,
             minZoom=6,
             keyboard=False,

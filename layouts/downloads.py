@@ -8,8 +8,10 @@ from dash.development.base_component import Component
 from dashboard.dataset import Dataset
 from dashboard.view import View
 from dashboard.wording import text
+from layouts.footing import page_address
 from layouts.markup import Markup
 
+DATA = "/veri"
 # The rows of the dialog: file, size and key of its words. ``assets/js/7_downloads.js`` adds the
 # words of the address.
 PICTURES = (
@@ -84,6 +86,13 @@ def dialog(dataset: Dataset, view: View, kind: str) -> Component:
                     className="foot",
                 ),
                 html.Ul(rows, className="download-files"),
+                html.P(
+                    html.A(
+                        text("data.citation.how", language),
+                        href=f"{page_address(DATA, view)}#alintila",
+                        **{"data-page": DATA},
+                    )
+                ),
             ],
             id="download",
             className="download",

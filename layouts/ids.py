@@ -44,6 +44,13 @@ ADD_CRITERION = "add-criterion"
 JUDGED = "judged"  # what the map of Eşik shows
 CRITERIA_DRAWN = "criteria-drawn"  # indicators of the criteria that have controls
 ANNOUNCEMENT = "announcement"
+GAPS = "gaps"  # what the map of Veri shows
+GAPS_PAINTED = "gaps-painted"
+GAPS_SAID = "gaps-said"
+GAPS_LEGEND = "gaps-legend"
+GAPS_CARD = "gaps-card"
+COVERAGE = "coverage-body"
+FILES = "files-body"
 
 
 def control(field: str, first: str = "") -> dict[str, str]:

@@ -20,6 +20,7 @@ PAGE_WORDS = {
     "/esik": "threshold",
     indicator_words.LIST: "catalogue",
     "/veri": "data",
+    "/kalite": "quality",
     footing.IMPRINT: "imprint",
     "/404": "not_found",
 }

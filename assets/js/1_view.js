@@ -12,7 +12,7 @@
     const LEVEL = {mahalle: "neighbourhood", ilce: "district", il: "province"};
     const NOT_IN_ADDRESS = ["satir"];
     // controls that the server does not draw anew, and what they show for an absent word
-    const DRAWN_ONCE = {il: "hepsi", g: "", sekme: "siralama", liste: "gecenler", duzey: "mahalle", gostergeler: ""};
+    const DRAWN_ONCE = {il: "hepsi", g: "", sekme: "siralama", liste: "gecenler", duzey: "mahalle", gostergeler: "", konu: "hepsi", veriyili: "hepsi"};
     const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
     const GROUP_WORD = turned(GROUP);
 

@@ -21,6 +21,9 @@
     const topologies = new Map(); // address → promise
     const answers = new Map();
 
+    /* Per page whose classes the server sends: what the card under the pointer says. */
+    atlas.cards = {};
+
     window.atlasMap = {
         style: () => ({className: "area", fillOpacity: 1, weight: 1}),
         onEachFeature: function (feature, layer, context) {
@@ -150,7 +153,7 @@
 
     /* The map of the wished words at once, where its classes are here. Whether it painted. */
     atlas.paintAhead = function (words) {
-        if (atlas.page.path === "/esik" || words.kirilim || !state.preloaded || !state.shown) return false;
+        if (atlas.page.card || words.kirilim || !state.preloaded || !state.shown) return false;
         const key = atlas.seriesKey(atlas.resolve(words));
         if (state.shown.key === key || !state.preloaded[key]) return false;
         state.request++;
@@ -341,9 +344,9 @@
     function card(area, event) {
         const box = document.getElementById("hover-card");
         if (!box) return;
-        const feature = atlas.page.path === "/esik" && event && featureOf(area);
+        const feature = atlas.page.card && event && featureOf(area);
         if (feature) {
-            atlas.criteriaCard(box, feature);
+            atlas.cards[atlas.page.card](box, feature);
             box.hidden = false;
             return placeCard(event);
         }
@@ -418,7 +421,7 @@
                 colourPatterns(first.palette);
                 everyMap(({frame}) => (frame.dataset.series = first.key));
             }
-            const judged = page.path === "/esik";
+            const judged = Boolean(page.card); // the server sends the classes
             const series = atlas.resolve(words);
             const key = atlas.seriesKey(series);
             const rule = words.kirilim || "";

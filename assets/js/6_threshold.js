@@ -268,7 +268,7 @@
 
     const element = (tag, text, className) => Object.assign(document.createElement(tag), {textContent: text, className: className || ""});
 
-    atlas.criteriaCard = function (box, {i, name, level, district}) {
+    atlas.cards.criteria = function (box, {i, name, level, district}) {
         const words = atlas.page.thresholdWords;
         const verdict = judged?.level === level && words.states[judged.letters[i]];
         const lines = verdict ? judged.criteria.map((one) => line(one, i)) : [];

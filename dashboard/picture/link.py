@@ -16,14 +16,16 @@ from dashboard.view import View, permalink
 _OF_TABLES = {"sekme", "sira"}
 _OF_LISTS = {"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES
 _OF_SERIES = {"g", "grup", "yil", "kirilim", "aralik"}
+_OF_DATA = {"konu", "veriyili"}
 CARDS = "/gostergeler/"
 OMITTED: dict[str, frozenset[str]] = {
-    "/": frozenset(_OF_LISTS),
-    "/esik": frozenset({"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES),
-    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES),
-    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES),
-    CARDS: frozenset(_OF_LISTS | _OF_SERIES),
-    "/hakkinda": frozenset({"aralik"} | _OF_LISTS),
+    "/": frozenset(_OF_LISTS | _OF_DATA),
+    "/esik": frozenset({"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES | _OF_DATA),
+    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _OF_DATA),
+    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA),
+    CARDS: frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA),
+    "/hakkinda": frozenset({"aralik"} | _OF_LISTS | _OF_DATA),
+    "/kalite": frozenset({"aralik"} | _OF_LISTS | _OF_DATA),
     "/veri": frozenset({"aralik"} | _OF_LISTS),
 }
 BORDER = 4  # modules of quiet zone that readers of codes need

@@ -53,8 +53,9 @@ class Source:
     """One source. ``files`` maps province keys, or ``*`` for every province, to paths.
 
     ``columns`` (text), ``counts`` (whole numbers ≥ 0) and ``scores`` (any numbers) map our names
-    to the file's. ``described`` are publisher, title, year, date, licence and address. ``service``
-    says what points are; ``reviewed`` are names of points that sound like a shelter and are none.
+    to the file's. ``described`` are publisher, title, year, date, licence and address, and of
+    boundaries ``redistributable``. ``service`` says what points are; ``reviewed`` are names of
+    points that sound like a shelter and are none.
     """
 
     key: str
@@ -87,6 +88,7 @@ _DESCRIBED = ("publisher", "title", "year", "date", "licence", "address")
 _MAPPINGS = ("files", "columns", "counts", "scores")
 _OPTIONS = ("separator", "encoding", "thousands", "decimal", "rows", "header_row", "crs")
 _POINTS = ("service", "reviewed")
+_BOUNDARIES_ONLY = "redistributable"
 _CHOICES = {"content": Content, "format": Format, "level": Level}
 # Formats that name their columns themselves.
 _OWN_COLUMNS = {Format.IZMIR_API: {"name": "ADI"}}
@@ -105,7 +107,7 @@ def _source(path: Path, key: str, entry: Mapping[str, Any]) -> Source:
     for field in (*_DESCRIBED, "content", "format", "files"):
         if field not in entry:
             raise CatalogueError(f"{path}: [{key}] {field}: missing. Add it.")
-    known = {*_DESCRIBED, *_MAPPINGS, *_OPTIONS, *_CHOICES, *_POINTS, "download"}
+    known = {*_DESCRIBED, *_MAPPINGS, *_OPTIONS, *_CHOICES, *_POINTS, _BOUNDARIES_ONLY, "download"}
     unknown = sorted(set(entry) - known)
     if unknown:
         raise CatalogueError(f"{path}: [{key}] {unknown[0]}: not a known field. Remove it.")
@@ -133,9 +135,26 @@ def _source(path: Path, key: str, entry: Mapping[str, Any]) -> Source:
         service=entry.get("service", ""),
         reviewed=tuple(entry.get("reviewed", ())),
         download=_download(f"{path}: [{key}]", entry),
-        described={field: entry[field] for field in _DESCRIBED},
+        described={field: entry[field] for field in _DESCRIBED}
+        | _rights(f"{path}: [{key}]", chosen["content"], entry),
         **{field: entry[field] for field in _OPTIONS if field in entry},
     )
+
+
+def _rights(place: str, content: Content, entry: Mapping[str, Any]) -> dict[str, bool]:
+    """Whether boundaries may be passed on; whoever says nothing has no right to."""
+    stated = entry.get(_BOUNDARIES_ONLY, False)
+    if not isinstance(stated, bool):
+        raise CatalogueError(
+            f"{place} {_BOUNDARIES_ONLY}: {stated!r} is neither true nor false. Write one of them."
+        )
+    if content is Content.BOUNDARIES:
+        return {_BOUNDARIES_ONLY: stated}
+    if _BOUNDARIES_ONLY in entry:
+        raise CatalogueError(
+            f"{place} {_BOUNDARIES_ONLY}: only boundaries are passed on as they are. Remove it."
+        )
+    return {}
 
 
 def _require_readable(place: str, entry: Mapping[str, Any]) -> None:

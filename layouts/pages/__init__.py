@@ -10,7 +10,8 @@ from layouts.pages import (
     indicator,
     map,
     not_found_404,
+    quality,
     threshold,
 )
 
-PAGES = (map, compare, threshold, catalogue, indicator, data, imprint, not_found_404)
+PAGES = (map, compare, threshold, catalogue, indicator, data, quality, imprint, not_found_404)

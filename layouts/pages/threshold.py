@@ -316,6 +316,7 @@ def constants(dataset: Dataset, parsed: Parsed) -> dict[str, Any]:
     """For the browser: the criteria at first, what a newly added one begins with, and words."""
     language = parsed.view.language
     return {
+        "card": "criteria",
         "criteria": {
             str(level): {
                 key: {

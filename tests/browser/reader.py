@@ -11,7 +11,7 @@ PAINTED = """() => {
     const loaded = page.provinces?.filter((one) => il === 'hepsi' || il === one)
         .every((one) => atlas.mapState.maps.some(({paths}) => paths[frame.dataset.level]
             ?.[page.offsets[one][frame.dataset.level]]));
-    return loaded && !frame.dataset.waiting && (atlas.mapState.values || page.path === '/esik')
+    return loaded && !frame.dataset.waiting && (atlas.mapState.values || page.card)
         && !paths.some((one) => one.dataset.level === frame.dataset.level
             && one.dataset.class === 'wait');
 }"""

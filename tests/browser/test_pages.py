@@ -10,7 +10,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.reader import Reader
 
-PAGES = ("/", "/karsilastir", "/esik", "/veri", "/hakkinda")
+PAGES = ("/", "/karsilastir", "/esik", "/veri", "/kalite", "/hakkinda")
 RAW = re.compile(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b|undefined|\bNaN\b|\bNone\b(?! of)|\[object")
 DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?!\d)")
 
@@ -112,8 +112,10 @@ def test_the_indicator_list_can_be_filtered(reader: Reader) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_both_languages_and_no_raw_words(reader: Reader, path: str) -> None:
     page = reader.open(f"{path}?il=izmir", painted=path in ("/", "/esik"))
-    # licences and versions of packages are written as their publishers write them
-    page.evaluate("document.querySelectorAll('.plain-table').forEach((one) => one.remove())")
+    # licences, versions, reports and addresses are written as their publishers write them
+    page.evaluate(
+        "document.querySelectorAll('.plain-table, .report, .cite').forEach((one) => one.remove())"
+    )
     turkish = page.locator("body").inner_text().replace("WCAG 2.2", "")
     assert "Gösterim verisi" in turkish
     assert not RAW.search(turkish), RAW.search(turkish)

@@ -22,6 +22,7 @@ from layouts.pages import PAGES
 from layouts.pages import compare as compare_page
 from layouts.pages import data as data_page
 from layouts.pages import map as map_page
+from layouts.pages import quality as quality_page
 from layouts.pages import threshold as threshold_page
 
 MAP_QUERIES = {
@@ -79,6 +80,15 @@ THRESHOLD_QUERIES = {
     + ",".join(f"tertiary_share:kadin:cok:{value}" for value in range(10, 18))
     + "&enaz=3",
 }
+DATA_QUERIES = {
+    "nothing chosen": "",
+    "gender indicators of districts": "konu=cinsiyet&duzey=ilce&il=balikesir",
+    "the province level": "duzey=il",
+    "a theme and a year": "konu=tema:education&veriyili=2022",
+    "an indicator and a district": "konu=literacy_gap&ilce=d-1128",
+    "a neighbourhood selected": "mahalle=41108",
+    "an old link": "konu=gone&veriyili=1900",
+}
 TINY_QUERIES = {
     "nothing selected": "",
     "too few people": "g=employment&mahalle=103",
@@ -97,7 +107,8 @@ DEMO_QUERIES = (
     (map_page, MAP_QUERIES),
     (compare_page, COMPARE_QUERIES),
     (threshold_page, THRESHOLD_QUERIES),
-    (data_page, {"": ""}),
+    (data_page, DATA_QUERIES),
+    (quality_page, {"all provinces": ""}),
 )
 LANGUAGES = ("tr", "en")
 VISIBLE = ("title", "placeholder", "aria-label", "label", "nothingFoundMessage", "thumbLabel")
@@ -163,10 +174,7 @@ def _cases() -> list[Any]:
         for about, query in queries.items()
     ]
     cases += [
-        ("tiny", page, about, query)
-        for about, query in TINY_QUERIES.items()
-        for page in PAGES
-        if page is not data_page or not query  # Veri does not depend on the view
+        ("tiny", page, about, query) for about, query in TINY_QUERIES.items() for page in PAGES
     ]
     return [
         pytest.param(name, page, query, id=f"{name}{page.PATH}-{about}")
