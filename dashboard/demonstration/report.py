@@ -38,8 +38,8 @@ ones vary more, as they would in real tables.
 {marks}
 
 Cells without data have no row and are not counted above. Rates of fewer people than the
-catalogue's floor are marked as too few; small counts of sensitive indicators are suppressed, at
-least two in a district.
+catalogue's floor are marked as too few; small counts of sensitive indicators are suppressed, with
+enough others that no total gives them away.
 """
 
 

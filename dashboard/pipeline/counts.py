@@ -19,6 +19,7 @@ from dashboard.catalogue import Catalogue, Group, Sensitivity, Unit
 
 LEAST: Mapping[Sensitivity, int] = {Sensitivity.SENSITIVE: 5, Sensitivity.VIOLENCE: 10}
 DISTINCT, LARGE = 3, 1000
+OF_PEOPLE = (Unit.PERCENT, Unit.PER_100, Unit.PER_1000, Unit.PER_10000)
 Floats = numpy.typing.NDArray[numpy.float64]
 Marks = numpy.typing.NDArray[numpy.bool_]
 SeriesKey: TypeAlias = tuple[str, str]
@@ -42,7 +43,7 @@ class Margin:
 
 @dataclass(slots=True)
 class Cell:
-    """One count. ``people`` (the denominator) is infinite where unknown.
+    """One count. ``people`` (the denominator) is infinite where it is unknown or counts no people.
 
     ``least``: the smallest count that may be shown. ``share``: the counted are a part of the
     people. ``told``: a row shows it. ``few``: withheld for want of people alone. ``rows``:
@@ -76,8 +77,6 @@ class Cell:
             count = row.counted if how == "same" else row.denominator - row.counted
             told = row.flag == "ok"
             self.few &= row.flag == "too_few"
-            if not numpy.isnan(row.denominator):
-                self.people = min(self.people, row.denominator)
         self.told |= told
         self.count = count if numpy.isnan(self.count) else self.count
 
@@ -135,12 +134,15 @@ def guarded_counts(
     roots = [key for key in tables if key[0] in guarded and _counts(tables[key], key[0], catalogue)]
     roots.sort(key=lambda key: (-guarded[key[0]], key))
     for key, linked in _links(tables, roots).items():
-        share = catalogue.indicators[key[0]].unit is Unit.PERCENT
+        unit = catalogue.indicators[key[0]].unit
         for other, how in linked:
-            for row in tables[other].sort_values(["year", "area"]).itertuples():
-                name = (*key, str(row.area), int(str(row.year)))
-                cell = cells.setdefault(name, Cell(name, guarded[key[0]], share))
+            rows: Any = tables[other].sort_values(["year", "area"]).itertuples()
+            for row in rows:
+                name = (*key, str(row.area), int(row.year))
+                cell = cells.setdefault(name, Cell(name, guarded[key[0]], unit is Unit.PERCENT))
                 cell.take(row, how)
+                if other == key and unit in OF_PEOPLE and not numpy.isnan(row.denominator):
+                    cell.people = row.denominator
     ordered = tuple(cells[name] for name in sorted(cells))
     margins = {*_of_levels(ordered, areas), *_of_groups(ordered)}
     return Counts(ordered, tuple(sorted(margins)))
