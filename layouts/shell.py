@@ -11,6 +11,7 @@ from dashboard.view import View
 from dashboard.wording import text
 from layouts import downloads, footing, ids, projector
 from layouts.footing import page_address
+from layouts.search import UNTOUCHED
 
 PAGES = ("/", "/karsilastir", "/esik", "/veri")
 WITH_MAP = ("/", "/karsilastir", "/esik")
@@ -98,9 +99,10 @@ def _search(language: str) -> Component:
     return html.Div(
         dmc.Select(
             id=ids.SEARCH,
+            **UNTOUCHED,
+            data=[],
             searchable=True,
             clearable=True,
-            data=[],
             filter={"function": "showAll"},
             placeholder=text("search.placeholder", language),
             nothingFoundMessage=text("search.nothing", language),

@@ -43,6 +43,7 @@ from layouts import about, area_map, controls, downloads, ids
 from layouts import legend as legend_layout
 from layouts.distribution import chart_and_table
 from layouts.markup import Markup
+from layouts.search import UNTOUCHED
 
 PATH = "/karsilastir"
 
@@ -261,6 +262,7 @@ def _adder(language: str) -> Component:
     return dmc.Select(
         id=ids.ADD_COMPARED,
         placeholder=text("compare.add", language),
+        **UNTOUCHED,
         data=[],
         searchable=True,
         filter={"function": "showAll"},

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Route
 
 from tests.browser.reader import Reader
 
@@ -18,7 +22,7 @@ DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?!\d)")
 def find(reader: Reader, typed: str) -> None:
     box = reader.page.locator("#search")
     box.click()
-    box.press_sequentially(typed, delay=15)
+    box.press_sequentially(typed)
 
 
 def found(reader: Reader) -> Locator:
@@ -64,7 +68,7 @@ def test_a_value_is_reached_with_the_keyboard_alone(reader: Reader) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "search":
             break
-    page.keyboard.type("bostanli", delay=15)
+    page.keyboard.type("bostanli")
     found(reader).first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -77,10 +81,7 @@ def test_a_key_leads_to_the_search(reader: Reader) -> None:
     page = reader.open("/?il=izmir")
     page.keyboard.press("/")
     page.wait_for_function("() => document.activeElement.id === 'search'")
-    # The field tells Dash that it has the keyboard; letters typed before the echo of that is back
-    # can get lost on a busy machine.
-    page.wait_for_load_state("networkidle")
-    page.keyboard.type("bostanli", delay=60)
+    page.keyboard.type("bostanli")
     # the list gets another id when it opens, so it is asked for anew each time
     page.wait_for_function(
         """() => {
@@ -89,6 +90,46 @@ def test_a_key_leads_to_the_search(reader: Reader) -> None:
         }"""
     )
     assert page.locator("#search").input_value() == "bostanli"
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """A machine that has other things to do."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    yield
+    for one in loops:
+        one.kill()
+        one.wait()
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("path", "field", "typed", "name"),
+    [
+        ("/", "search", "bergama", "Bergama"),
+        ("/karsilastir", "add-compared", "bergama", "Bergama"),
+        ("/esik", "add-criterion", "okuryazarlik", "Okuryazarlık"),
+    ],
+)
+def test_no_letter_is_lost_however_late_the_answers_come(
+    reader: Reader, path: str, field: str, typed: str, name: str
+) -> None:
+    page, late = reader.page, []
+
+    def hold(route: Route) -> None:
+        asked = json.loads(route.request.post_data or "{}").get("output")
+        late.append(route) if asked == f"{field}.data" else route.continue_()
+
+    page.route("**/_dash-update-component*", hold)
+    page.goto(f"{reader.address}{path}?il=izmir")
+    page.locator(f"#{field}").focus()
+    page.keyboard.type(typed)
+    while late:
+        late.pop(0).continue_()
+    page.unroute("**/_dash-update-component*")
+    page.locator("[role=option]:visible", has_text=name).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator(f"#{field}").input_value() == typed
 
 
 def test_table_rows_are_reached_and_chosen_with_the_keyboard(reader: Reader) -> None:
