@@ -386,9 +386,9 @@ def test_axe_finds_nothing_serious_in_any_list(reader: Reader, listed: str, sche
     assert reader.barriers() == []
 
 
-def test_the_phone_shows_map_count_criteria_and_lists_in_turn(phone: Reader) -> None:
+def test_the_phone_shows_count_map_criteria_and_lists_in_turn(phone: Reader) -> None:
     page = phone.open(f"/esik?il=izmir&duzey=ilce&{TWO}&liste=gecemeyenler")
-    order = [".map-holder", ".count-number", ".criterion", ".threshold-table"]
+    order = [".count-number", ".map-holder", ".criterion", ".threshold-table"]
     tops = [page.locator(one).first.bounding_box()["y"] for one in order]  # type: ignore[index]
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
