@@ -69,6 +69,7 @@ def _layout(current: Current, page: ModuleType, address: str) -> Callable[..., C
         constants: dict[str, Any] = {
             "path": page.PATH,
             "language": parsed.view.language,
+            "title": shell.page_title(page.PATH, parsed.view.language),
             "report": footing.report_words(dataset, parsed.view.language),
             "preload": _preload_address(current, parsed.view.language),
             "link": {"address": address, "omitted": sorted(OMITTED.get(page.PATH, ()))},

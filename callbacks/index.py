@@ -8,10 +8,14 @@ from collections.abc import Callable
 from flask import has_request_context, request
 
 from callbacks.current import Current
+from dashboard.criteria import finding
+from dashboard.dataset import Dataset
 from dashboard.release import ReleaseError
 from dashboard.summary import subtitle, title
-from dashboard.view import parse
+from dashboard.threshold import evaluate
+from dashboard.view import View, parse
 from dashboard.wording import text
+from layouts.shell import page_title
 
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-mantine-color-scheme="light">
@@ -67,12 +71,24 @@ START = """addEventListener("error", function (event) {
 }, true);"""
 
 
+def _indicator(dataset: Dataset, view: View) -> str:
+    return title(dataset, view.series, view.language)
+
+
+def _finding(dataset: Dataset, view: View) -> str:
+    return "".join(finding(evaluate(dataset, view), view.language))
+
+
+# What a page's map shows; assets/js/5_page.js says the same while the view changes.
+SHOWN = {"/": _indicator, "/karsilastir": _indicator, "/esik": _finding}
+
+
 def interpolated_index(current: Current) -> Callable[..., str]:
     """The function that Dash asks for the page's HTML."""
 
     def interpolate(**parts: str) -> str:
-        words = dict(request.args) if has_request_context() else {}
-        language, name, description = _preview(current, words)
+        path, words = (request.path, dict(request.args)) if has_request_context() else ("/", {})
+        language, name, description = _preview(current, path, words)
         return INDEX.format(
             language=language,
             title=html.escape(name),
@@ -93,14 +109,15 @@ def interpolated_index(current: Current) -> Callable[..., str]:
     return interpolate
 
 
-def _preview(current: Current, words: dict[str, str]) -> tuple[str, str, str]:
+def _preview(current: Current, path: str, words: dict[str, str]) -> tuple[str, str, str]:
     try:
         dataset = current.dataset()
     except ReleaseError:
         return "tr", text("brand", "tr"), text("refused.title", "tr")
     view = parse(words, dataset).view
-    brand = text("brand", view.language)
-    name = f"{title(dataset, view.series, view.language)} · {brand}"
+    name = page_title(path, view.language)
+    if path in SHOWN:
+        name = f"{SHOWN[path](dataset, view)} · {name}"
     description = subtitle(dataset, view.series, view.language)
     if dataset.release.demonstration:
         description = f"{text('demonstration.label', view.language)} {description}"

@@ -49,6 +49,16 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
     )
 
 
+def page_title(path: str, language: str) -> str:
+    """Page and brand, for the document's title; what the page shows stands before them."""
+    word = "not_found.title" if path not in PAGE_WORDS or path == "/404" else _name_of(path)
+    return f"{text(word, language)} · {text('brand', language)}"
+
+
+def _name_of(path: str) -> str:
+    return f"nav.{PAGE_WORDS[path]}"
+
+
 def _bar(view: View, path: str) -> Component:
     language = view.language
     return html.Header(
@@ -88,7 +98,7 @@ def _bar(view: View, path: str) -> Component:
 def _link(page: str, path: str, view: View) -> Component:
     current = {"aria-current": "page"} if page == path else {}
     return html.A(
-        text(f"nav.{PAGE_WORDS[page]}", view.language),
+        text(_name_of(page), view.language),
         href=page_address(page, view),
         className="" if page in PAGES else "narrow-only",
         **{"data-page": page, **current},

@@ -167,6 +167,24 @@ def test_both_languages_and_no_raw_words(reader: Reader, path: str) -> None:
     assert reader.words()["il"] == "izmir"
 
 
+def test_the_title_of_the_document_follows_page_and_view(reader: Reader) -> None:
+    def titled(title: str) -> None:
+        page.wait_for_function("(title) => document.title === title", arg=title)
+
+    page = reader.open("/?il=izmir&g=literacy_gap&grup=fark")
+    titled("Okuryazarlık farkı · Harita · Eşitlik Atlası")
+    page.evaluate("atlas.choose('grup', 'kadin')")
+    titled("Okuryazarlık oranı · Harita · Eşitlik Atlası")
+    page.go_back()
+    titled("Okuryazarlık farkı · Harita · Eşitlik Atlası")
+    page.locator("a[data-language=en]").click()
+    titled("Literacy gap · Map · Equality Atlas")
+    reader.open("/esik?il=izmir&duzey=ilce&dil=en")
+    titled(f"{page.locator('main h1').inner_text()} · Thresholds · Equality Atlas")
+    reader.open("/veri", painted=False)
+    titled("Veri · Eşitlik Atlası")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious(reader: Reader, path: str, scheme: str) -> None:
