@@ -31,13 +31,14 @@ def legend_block(
     found = legend(dataset, view)
     selected = view.selected
     said = sentence(dataset, view.series, selected, language) if selected else ""
+    hint = text("legend.compared" if marks else "legend.choose", language)
     if not found.valued:
         return [html.P(said, className="legend-sentence"), _counts(found, language, bars=False)]
     return [
         html.Div(
             [
                 html.P(
-                    said or text("legend.choose", language),
+                    said or hint,
                     className="legend-sentence" if said else "legend-sentence on-screen",
                 ),
                 html.P(
