@@ -85,6 +85,7 @@ def _layout(current: Current, page: ModuleType, address: str) -> Callable[..., C
         constants: dict[str, Any] = {
             "path": path,
             "language": parsed.view.language,
+            "title": shell.page_title(dataset, path, parsed.view.language),
             "report": footing.report_words(dataset, parsed.view.language),
             "preload": _preload_address(current, parsed.view.language),
             "link": {"address": address, "omitted": sorted(omitted(path) or ())},

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from flask import has_request_context, request
 
 from callbacks.current import Current
+from dashboard.criteria import finding
+from dashboard.dataset import Dataset
 from dashboard.release import ReleaseError
 from dashboard.summary import subtitle, title
-from dashboard.view import parse
+from dashboard.threshold import evaluate
+from dashboard.view import View, parse
 from dashboard.wording import text
-from layouts.pages import catalogue
+from layouts import indicator_words
+from layouts.shell import page_title
 
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-mantine-color-scheme="light">
@@ -68,12 +72,23 @@ START = """addEventListener("error", function (event) {
 }, true);"""
 
 
+def _indicator(dataset: Dataset, view: View) -> str:
+    return title(dataset, view.series, view.language)
+
+
+def _finding(dataset: Dataset, view: View) -> str:
+    return "".join(finding(evaluate(dataset, view), view.language))
+
+
+# What a page's map shows; assets/js/5_page.js says the same while the view changes.
+SHOWN = {"/": _indicator, "/karsilastir": _indicator, "/esik": _finding}
+
+
 def interpolated_index(current: Current) -> Callable[..., str]:
     """The function that Dash asks for the page's HTML."""
 
     def interpolate(**parts: str) -> str:
-        words = dict(request.args) if has_request_context() else {}
-        path = request.path if has_request_context() else "/"
+        path, words = (request.path, dict(request.args)) if has_request_context() else ("/", {})
         language, name, description = _preview(current, path, words)
         return INDEX.format(
             language=language,
@@ -101,10 +116,10 @@ def _preview(current: Current, path: str, words: dict[str, str]) -> tuple[str, s
     except ReleaseError:
         return "tr", text("brand", "tr"), text("refused.title", "tr")
     view = parse(words, dataset).view
-    brand = text("brand", view.language)
-    card = dataset.catalogue.indicators.get(path.removeprefix(f"{catalogue.PATH}/").rstrip("/"))
-    said = card.name[view.language] if card else title(dataset, view.series, view.language)
-    name = f"{said} · {brand}"
+    name = page_title(dataset, path, view.language)
+    card = dataset.catalogue.indicators.get(indicator_words.key_of(path))
+    if path in SHOWN:
+        name = f"{SHOWN[path](dataset, view)} · {name}"
     description = subtitle(dataset, view.series, view.language)
     if card:
         description = card.meaning[view.language]

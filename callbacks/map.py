@@ -35,13 +35,15 @@ def register(app: Dash, current: Current) -> None:
     )
 
     @app.callback(
-        [Output(part, "children") for part in PANELS],
+        [Output(ids.PANELS_DRAWN, "data"), *(Output(part, "children") for part in PANELS)],
         Input(ids.VIEW, "data"),
+        State(ids.PANELS_DRAWN, "data"),
         prevent_initial_call=True,
     )
-    def panels(words: dict[str, str]) -> list[Any]:
+    def panels(words: dict[str, str], drawn: dict[str, str]) -> list[Any]:
         dataset = current.dataset()
-        return map_page.panels(dataset, parse(words, dataset), words)
+        brushed = {**words, "aralik": ""} == {**drawn, "aralik": ""}
+        return [words, *map_page.panels(dataset, parse(words, dataset), words, brushed)]
 
     @app.callback(
         Output(ids.STRIPS, "children"),

@@ -245,6 +245,15 @@ def above(dataset: Dataset, areas: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*districts, *provinces, *dataset.release.provinces]))
 
 
+def marks(dataset: Dataset, view: View) -> list[tuple[str, float]]:
+    """Letters and values (NaN where there is none) of the compared areas, for a ruler."""
+    areas = compared_areas(dataset, view)
+    return [
+        (LETTERS[place], value_at(dataset, view.series, area)[0])
+        for place, area in enumerate(areas)
+    ]
+
+
 def compared_indicators(dataset: Dataset, view: View) -> tuple[str, ...]:
     """The chosen indicators; where none is chosen, one per theme, the shown one first."""
     if view.indicators:

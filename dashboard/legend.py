@@ -3,6 +3,8 @@ the others have no colour."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +77,26 @@ def legend(dataset: Dataset, view: View) -> Legend:
     }
     unreliable = int(reliability(dataset, series).unreliable[shown].sum())
     return Legend(edges, positions, bins, counts, people, unreliable)
+
+
+def mark_places(
+    found: Legend, marks: Sequence[tuple[str, float]], apart: float
+) -> list[tuple[str, float, int]]:
+    """Letter, place on the ruler (0 to 1) and tier of each value that is known.
+
+    A letter stands on the lowest tier on which no other is less than ``apart`` (of the ruler) away.
+    """
+    known = [
+        (float(np.interp(value, found.edges, found.positions)), letter)
+        for letter, value in marks
+        if not math.isnan(value)
+    ]
+    placed: list[tuple[str, float, int]] = []
+    for place, letter in sorted(known):
+        taken = {tier for _, other, tier in placed if place - other < apart}
+        tier = next(one for one in range(len(known)) if one not in taken)
+        placed.append((letter, place, tier))
+    return placed
 
 
 def people_of(dataset: Dataset, level: Level) -> tuple[Floats, str]:

@@ -15,6 +15,7 @@ from dashboard.view import GROUP_WORDS, MOST_CRITERIA, Operator, View
 from dashboard.wording import figure, group_and_unit, indicator_name, number, text
 from layouts import controls, ids
 from layouts.markup import Markup
+from layouts.search import UNTOUCHED
 
 BARS = 24
 LONGEST_AFFIX = 5
@@ -282,6 +283,7 @@ def adder(dataset: Dataset, view: View, outcome: Outcome) -> Component:
 
     return dmc.Select(
         id=ids.ADD_CRITERION,
+        **UNTOUCHED,
         label=text("threshold.add", language),
         placeholder=text("threshold.add_which", language, most=MOST_CRITERIA),
         data=controls.indicator_options(dataset, language, offered),

@@ -22,6 +22,7 @@ DISTRIBUTION = "distribution-body"
 STRIPS = "strips-body"
 MAP_DRAWN = "map-drawn"  # whether geometry has been drawn once
 STRIPS_DRAWN = "strips-drawn"  # what the chart shows, so that a brushed range does not redraw it
+PANELS_DRAWN = "panels-drawn"  # words for which the panels of Harita were drawn last
 AREA = "area-body"
 COUNTS = "counts-body"
 

@@ -14,6 +14,11 @@ from layouts.footing import page_address
 LIST = "/gostergeler"
 
 
+def key_of(path: str) -> str:
+    """The key in the path of a card; empty for other paths."""
+    return path.removeprefix(f"{LIST}/").rstrip("/") if path.startswith(f"{LIST}/") else ""
+
+
 def list_link(label: str, view: View) -> Component:
     """The way to the list of all indicators."""
     return html.A(

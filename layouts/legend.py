@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.catalogue import Level, Unit
 from dashboard.classes import palette
 from dashboard.dataset import Dataset, Flag
-from dashboard.legend import Bin, Legend, legend
+from dashboard.legend import Bin, Legend, legend, mark_places
 from dashboard.summary import dark_means, province_name, sentence, written
 from dashboard.view import View
 from dashboard.wording import amount, number, text
@@ -31,13 +29,14 @@ def legend_block(
     found = legend(dataset, view)
     selected = view.selected
     said = sentence(dataset, view.series, selected, language) if selected else ""
+    hint = text("legend.compared" if marks else "legend.choose", language)
     if not found.valued:
         return [html.P(said, className="legend-sentence"), _counts(found, language, bars=False)]
     return [
         html.Div(
             [
                 html.P(
-                    said or text("legend.choose", language),
+                    said or hint,
                     className="legend-sentence" if said else "legend-sentence on-screen",
                 ),
                 html.P(
@@ -90,21 +89,14 @@ def _ruler(
 
 def _marks(found: Legend, marks: Sequence[tuple[str, float]]) -> list[Component]:
     """Letters over the ruler; one that would lie on another stands a step higher."""
-    known = [(letter, value) for letter, value in marks if not math.isnan(value)]
-    places = [float(np.interp(value, found.edges, found.positions)) for _, value in known]
-    drawn: list[Component] = []
-    taken: list[float] = []
-    for place, (letter, _) in sorted(zip(places, known, strict=True)):
-        tier = sum(abs(place - other) < LETTER_WIDTH for other in taken)
-        taken.append(place)
-        drawn.append(
-            html.Span(
-                html.Span(letter, className="letter"),
-                className="marker marker-compared",
-                style={"left": _percent(place), "--tier": str(tier)},
-            )
+    return [
+        html.Span(
+            html.Span(letter, className="letter"),
+            className="marker marker-compared",
+            style={"left": _percent(place), "--tier": str(tier)},
         )
-    return drawn
+        for letter, place, tier in mark_places(found, marks, LETTER_WIDTH)
+    ]
 
 
 def _bars(found: Legend, tallest: float) -> list[Component]:

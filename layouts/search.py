@@ -1,4 +1,4 @@
-"""Answers of the search box."""
+"""The fields that people type a name into, and their answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Callable, Sequence
 
 from dashboard.search import Found
 from dashboard.wording import text
+
+# A dmc.Select whose value is unset takes the first answer for a choice of nothing, and empties what
+# has been typed meanwhile. One that is told from the start that nothing is chosen has no such turn.
+UNTOUCHED: dict[str, str | None] = {"value": None, "searchValue": ""}
 
 
 def area_options(found: Sequence[Found], language: str) -> list[dict[str, object]]:

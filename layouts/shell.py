@@ -11,6 +11,7 @@ from dashboard.view import View
 from dashboard.wording import text
 from layouts import downloads, footing, ids, indicator_words, projector
 from layouts.footing import page_address
+from layouts.search import UNTOUCHED
 
 PAGES = ("/", "/karsilastir", "/esik", indicator_words.LIST, "/veri")
 WITH_MAP = ("/", "/karsilastir", "/esik")
@@ -47,6 +48,21 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
             lang=language,
         ),
     )
+
+
+def page_title(dataset: Dataset, path: str, language: str) -> str:
+    """Page and brand, for the document's title; what a map shows stands before them, and the
+    indicator of a card."""
+    card = dataset.catalogue.indicators.get(indicator_words.key_of(path))
+    if card:
+        path = indicator_words.LIST
+    word = "not_found.title" if path not in PAGE_WORDS or path == "/404" else _name_of(path)
+    parts = [text(word, language), text("brand", language)]
+    return " · ".join([card.name[language], *parts] if card else parts)
+
+
+def _name_of(path: str) -> str:
+    return f"nav.{PAGE_WORDS[path]}"
 
 
 def _bar(view: View, path: str) -> Component:
@@ -89,7 +105,7 @@ def _link(page: str, path: str, view: View) -> Component:
     here = "page" if page == path else "true" if path.startswith(f"{page}/") else ""
     current = {"aria-current": here} if here else {}
     return html.A(
-        text(f"nav.{PAGE_WORDS[page]}", view.language),
+        text(_name_of(page), view.language),
         href=page_address(page, view),
         className="" if page in PAGES else "narrow-only",
         **{"data-page": page, **current},
@@ -100,9 +116,10 @@ def _search(language: str) -> Component:
     return html.Div(
         dmc.Select(
             id=ids.SEARCH,
+            **UNTOUCHED,
+            data=[],
             searchable=True,
             clearable=True,
-            data=[],
             filter={"function": "showAll"},
             placeholder=text("search.placeholder", language),
             nothingFoundMessage=text("search.nothing", language),

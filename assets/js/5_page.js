@@ -1,4 +1,4 @@
-/* Search, the indicator filter and the patterns for areas without a value. */
+/* Search, the document's title, the indicator filter and the patterns for areas without a value. */
 (function () {
     "use strict";
 
@@ -36,6 +36,20 @@
             return null;
         },
     };
+
+    /* The document's title: what the map shows, the page, the brand. Dash writes the brand alone. */
+    function retitle() {
+        const shown = document.querySelector("[data-testid=map-title] :is(h1, h2)")?.textContent;
+        const title = [shown, atlas.page.title].filter(Boolean).join(" · ");
+        if (atlas.page.title && document.title !== title) document.title = title;
+    }
+    const titles = new MutationObserver(retitle);
+    titles.observe(document.querySelector("title"), {childList: true});
+    document.addEventListener("viewchange", () => {
+        const shown = document.querySelector("[data-testid=map-title]");
+        if (shown) titles.observe(shown, {childList: true, characterData: true, subtree: true});
+        retitle();
+    });
 
     /* Letters as people type them, for the filter of the picker. */
     const PLAIN = {"ç": "c", "ğ": "g", "ı": "i", "ö": "o", "ş": "s", "ü": "u", "â": "a", "î": "i", "û": "u"};

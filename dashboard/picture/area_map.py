@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,11 @@ import numpy as np
 
 from dashboard.catalogue import Level
 from dashboard.classes import UNRELIABLE_LETTERS
+from dashboard.comparison import LETTERS
 from dashboard.dataset import Dataset, Selection
 from dashboard.figures.colours import COLOURS, LIGHT
 from dashboard.geometry import Outline
-from dashboard.picture.sheet import Sheet, Style, text_width, wrapped
+from dashboard.picture.sheet import LETTER, Sheet, Style, text_width, wrapped
 from dashboard.picture.window import Box, Window, extent, layers_of, suited_width
 from dashboard.threshold import PALETTE
 from dashboard.view import View
@@ -90,12 +92,16 @@ class AreaMap:
         level = self.dataset.level_of(area) or Level.DISTRICT
         return next(one for one in self.layers[level] if one.area == area)
 
-    def draw(self, painted: Painted) -> None:
-        """Areas, borders, the selected area, and the label of a demonstration; no names yet."""
+    def draw(self, painted: Painted, compared: Sequence[str] = ()) -> None:
+        """Areas, borders, the selected area or those that are ``compared``, and the label of a
+        demonstration; no names yet."""
         self.inside = self.sheet.box(self.frame, facecolor=LIGHT["sea"])
         self._areas(painted)
         self._borders(painted.level)
-        self._selection()
+        if compared:
+            self._compared(compared)
+        else:
+            self._selection()
         self._demonstration()
         edge = {"edgecolor": LIGHT["rule-2"], "linewidth": self.sheet.point}
         self.sheet.box(self.frame, facecolor="none", **edge)
@@ -138,6 +144,29 @@ class AreaMap:
             self._stroke(above, 2.6, linestyle=DASHES, **dark)
         self._stroke(self.outline(area), 7.5, **halo)
         self._stroke(self.outline(area), 3.2, **dark)
+
+    def _compared(self, areas: Sequence[str]) -> None:
+        """The first area as if it were selected, the others dashed; each with its letter."""
+        provinces = self.view.provinces(self.dataset)
+        dark, halo = {"edgecolor": LIGHT["select"]}, {"edgecolor": LIGHT["select-halo"]}
+        for letter, area in zip(LETTERS, areas, strict=False):
+            row = self.dataset.area(area)
+            if row["province"] not in provinces:
+                continue
+            dash = {"linestyle": DASHES} if area != areas[0] else {}
+            self._stroke(self.outline(area), 7.5, **halo)
+            self._stroke(self.outline(area), 3.2, **dash, **dark)
+            self._letter(letter, self.window.point(row["lon"], row["lat"]))
+
+    def _letter(self, letter: str, point: tuple[float, float]) -> None:
+        """A compared area's letter over the place of its name, where that lies in the frame."""
+        left, top, width, height = self.frame
+        x, y = point[0], point[1] - LETTER
+        room = LETTER / 2
+        box = (x - room, y - room, x + room, y + room)
+        if left < box[0] and box[2] < left + width and top < box[1] and box[3] < top + height:
+            self.taken.append(box)
+            self.sheet.letter(x, y, letter)
 
     def _stroke(self, outline: Outline, width: float, **look: Any) -> None:
         if self.window.shows(outline):

@@ -41,7 +41,8 @@ def maps(
     ``place``: left, top, width and the lowest bottom.
     """
     left, top, width, bottom = place
-    areas = compared_areas(dataset, view)[:2]
+    compared = compared_areas(dataset, view)
+    areas = compared[:2]
     views = [
         replace(view, selected=one, province=str(dataset.area(one)["province"])) for one in areas
     ]
@@ -54,7 +55,7 @@ def maps(
         sheet.text(x, top + 14, shortened(said, across - 90), HEAD)
         sheet.text(x + across, top + 14, value, HEAD, "right")
         drawn = AreaMap(sheet, dataset, one, (x, top + 26, height), across)
-        drawn.draw(painted)
+        drawn.draw(painted, compared)
         if painted.letters:
             draw_names(drawn, painted.level)
         else:

@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from dashboard.catalogue import Level
 from dashboard.classes import letters, palette
-from dashboard.comparison import compared_areas, compared_indicators
+from dashboard.comparison import compared_areas, compared_indicators, marks
 from dashboard.dataset import Dataset
 from dashboard.figures.colours import LIGHT
 from dashboard.legend import in_span
@@ -28,7 +28,7 @@ MARGIN, GUTTER = 48.0, 44.0
 TOP = 136.0  # of the content, under one line of title
 TITLE, SUBTITLE = Style(38, bold=True), Style(20, colour=LIGHT["ink-2"])
 FOOT, LINK = Style(15, colour=LIGHT["ink-2"]), Style(15, colour=LIGHT["accent"])
-KEY_LEAST = 282.0  # units: height of a legend under two maps
+KEY_LEAST = 312.0  # units: height of a legend under two maps
 QR_LEAST, MODULE = 116.0, 2.4  # units: width of a code, and of one of its modules
 
 
@@ -90,7 +90,8 @@ def draw_comparison(order: Order, size: Size) -> Sheet:
     width = middle - MARGIN - GUTTER / 2
     y = beside.maps(sheet, dataset, view, painted, (MARGIN, top, width, bottom - KEY_LEAST))
     if painted.letters:
-        key.ruler(sheet, dataset, replace(view, selected=""), (MARGIN, y + 12, width), bottom)
+        alone = replace(view, selected="")
+        key.ruler(sheet, dataset, alone, (MARGIN, y + 12, width), bottom, marks(dataset, view))
     right = middle + GUTTER / 2
     beside.table(sheet, dataset, view, (right, top, sheet.width - MARGIN - right))
     return sheet

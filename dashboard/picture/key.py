@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.path import Path
 
@@ -10,9 +12,9 @@ from dashboard.catalogue import Unit
 from dashboard.classes import UNRELIABLE_LETTERS, palette
 from dashboard.dataset import Dataset, Flag
 from dashboard.figures.colours import COLOURS, LIGHT
-from dashboard.legend import Legend, legend
+from dashboard.legend import Legend, legend, mark_places
 from dashboard.picture.area_map import fill
-from dashboard.picture.sheet import BODY, MUTED, STRONG, Sheet, Style, text_width, wrapped
+from dashboard.picture.sheet import BODY, LETTER, MUTED, STRONG, Sheet, Style, text_width, wrapped
 from dashboard.ranking import value_at
 from dashboard.summary import coverage, dark_means
 from dashboard.threshold import PALETTE, Outcome
@@ -28,19 +30,27 @@ ROW = 30.0
 
 
 def ruler(
-    sheet: Sheet, dataset: Dataset, view: View, place: tuple[float, float, float], bottom: float
+    sheet: Sheet,
+    dataset: Dataset,
+    view: View,
+    place: tuple[float, float, float],
+    bottom: float,
+    marks: Sequence[tuple[str, float]] = (),
 ) -> None:
     """Sentence, histogram, classes with their limits, and the counts.
 
     ``place``: left, the highest top, and width; the histogram takes what room there is.
+    ``marks``: letters and values that stand on the ruler.
     """
     x, top, width = place
     found = legend(dataset, view)
     said = dark_means(dataset, view.series, view.language, view.rule)
-    words = len(wrapped(said, width, MUTED)) * MUTED.size * 1.38 + 30
+    letters = mark_places(found, marks, LETTER / width)
+    room = 30 + LETTER * max((tier for *_, tier in letters), default=0)
+    words = len(wrapped(said, width, MUTED)) * MUTED.size * 1.38 + room
     below = BAND + 30 + 3 * ROW
     high = min(max(bottom - top - words - below, LEAST), MOST)
-    y = sheet.paragraph(x, bottom - below - high - words, said, width, MUTED) + 30
+    y = sheet.paragraph(x, bottom - below - high - words, said, width, MUTED) + room
     colours = COLOURS[palette(dataset, view.series, view.rule)]
     _bars(sheet, found, colours, (x, y, width), high)
     y += high
@@ -52,6 +62,10 @@ def ruler(
     )
     _limits(sheet, dataset, view, found, (x, y + BAND, width))
     _marker(sheet, dataset, view, found, (x, y, width), high)
+    for letter, share, tier in letters:
+        across, top = x + share * width, y - high - LETTER / 2 - tier * LETTER
+        sheet.line([(across, top + LETTER / 2), (across, y + BAND)], LIGHT["ink"], 1.8)
+        sheet.letter(across, top, letter)
     _counts(sheet, found, view, x, y + BAND + 30)
 
 

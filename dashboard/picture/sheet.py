@@ -82,6 +82,7 @@ class Style:
 
 
 BODY = Style()
+LETTER = 24.0  # units: the circle around a letter
 MUTED = Style(colour=LIGHT["ink-2"])
 STRONG = Style(bold=True)
 
@@ -170,6 +171,12 @@ class Sheet:
         drawn.set_markeredgecolor(ring or colour)
         drawn.set_markeredgewidth(2.5 * self.point if ring else 0)
         self.add(drawn)
+
+    def letter(self, x: float, y: float, said: str) -> None:
+        """A letter in a dark circle around a point, as the screen has it."""
+        round_ = Path.circle((x, y), LETTER / 2)
+        self.shape(round_, facecolor=LIGHT["ink"], edgecolor=PAPER, linewidth=2)
+        self.text(x, y + 5, said, Style(14, bold=True, colour=PAPER), "center")
 
     def png(self, about: dict[str, str]) -> bytes:
         """The sheet in pixels; ``about`` becomes its text entries."""

@@ -24,11 +24,11 @@ from dashboard.comparison import (
     compared_indicators,
     compared_level,
     comparison,
+    marks,
     standings,
 )
 from dashboard.dataset import Dataset, Flag
 from dashboard.places import sort_key
-from dashboard.ranking import value_at
 from dashboard.summary import (
     area_name,
     province_name,
@@ -45,6 +45,7 @@ from layouts import legend as legend_layout
 from layouts.distribution import chart_and_table
 from layouts.markup import Markup
 from layouts.release_notice import release_notice
+from layouts.search import UNTOUCHED
 
 PATH = "/karsilastir"
 
@@ -149,15 +150,6 @@ def _twin_name(dataset: Dataset, view: View, area: str, place: int) -> list[Comp
     if found.outcome is not Outcome.NOT_COMPARED:
         parts.append(tag(found.outcome, view.language))
     return parts
-
-
-def marks(dataset: Dataset, view: View) -> list[tuple[str, float]]:
-    """Letters and values of the compared areas, for the legend's ruler."""
-    areas = compared_areas(dataset, view)
-    return [
-        (LETTERS[place], value_at(dataset, view.series, area)[0])
-        for place, area in enumerate(areas)
-    ]
 
 
 def _map_head(first: Mapping[str, Any], language: str) -> Component:
@@ -270,6 +262,7 @@ def _adder(language: str) -> Component:
     return dmc.Select(
         id=ids.ADD_COMPARED,
         placeholder=text("compare.add", language),
+        **UNTOUCHED,
         data=[],
         searchable=True,
         filter={"function": "showAll"},

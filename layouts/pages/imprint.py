@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babel.dates import format_date
 from dash import html
@@ -54,21 +54,38 @@ def _contents(language: str) -> Component:
     )
 
 
-def _section(name: str, language: str, content: list[Component]) -> list[Component]:
+def _section(
+    name: str, language: str, content: Sequence[Component | None]
+) -> list[Component | None]:
     heading = text(f"imprint.{name}.title", language)
     return [html.H2(heading, id=footing.ANCHORS[name], tabIndex=-1), *content]
 
 
 def _atlas(dataset: Dataset, language: str) -> list[Component]:
-    association = dataset.imprint.association[language]
-    who = text("imprint.atlas.who", language, association=association)
-    return [
-        html.P(text("imprint.atlas.what", language)),
-        html.P(who if association else text("imprint.atlas.nobody", language)),
-    ]
+    imprint = dataset.imprint
+    association = imprint.association[language]
+    said = [html.P(text("imprint.atlas.what", language))]
+    if association:
+        said.append(html.P(text("imprint.atlas.who", language, association=association)))
+    elif _addresses(dataset, language):
+        said.append(html.P(text("imprint.atlas.nobody", language)))
+    return said
 
 
 def _contact(dataset: Dataset, language: str) -> list[Component]:
+    """The addresses; where there is none, that is said here and nowhere else on the page."""
+    word = "none" if dataset.imprint.association[language] else "nobody"
+    return _addresses(dataset, language) or [html.P(text(f"imprint.contact.{word}", language))]
+
+
+def _write_to_us(dataset: Dataset, language: str) -> list[Component]:
+    """The addresses, or the way to where it is said that there is none yet."""
+    label = text("imprint.contact.title", language)
+    link = html.A(label, href=f"#{footing.ANCHORS['contact']}", className="text-link")
+    return _addresses(dataset, language) or [html.P(link)]
+
+
+def _addresses(dataset: Dataset, language: str) -> list[Component]:
     imprint = dataset.imprint
     said = []
     if imprint.mail:
@@ -83,7 +100,7 @@ def _contact(dataset: Dataset, language: str) -> list[Component]:
     if imprint.postal_address:
         label = text("imprint.contact.post", language)
         said.append(html.P(f"{label}: {imprint.postal_address}"))
-    return said or [html.P(text("imprint.contact.none", language))]
+    return said
 
 
 def _report(dataset: Dataset, view: View) -> list[Component]:
@@ -96,33 +113,38 @@ def _report(dataset: Dataset, view: View) -> list[Component]:
     ]
 
 
-def _help(dataset: Dataset, language: str) -> list[Component]:
+def _help(dataset: Dataset, language: str) -> list[Component | None]:
     lines = dataset.imprint.help_lines
     if not lines:
         return [html.P(text("imprint.help.none", language))]
+    checked = any(line.checked for line in lines)
     return [
         html.P(text("imprint.help.first", language)),
-        html.Dl([part for line in lines for part in _help_line(line, language)], className="lines"),
+        None if checked else html.P(text("imprint.help.all_unconfirmed", language)),
+        html.Dl(
+            [part for line in lines for part in _help_line(line, language, checked)],
+            className="lines",
+        ),
         html.P(text("imprint.help.trace", language)),
     ]
 
 
-def _help_line(line: HelpLine, language: str) -> list[Component]:
+def _help_line(line: HelpLine, language: str, some_checked: bool) -> list[Component]:
     name: str | Component = line.name[language]
     if line.phone:
         name = html.A(name, href=f"tel:{line.phone.replace(' ', '')}")
-    checked = text("imprint.help.unconfirmed", language)
+    said = f"{text('about.source', language)}: {line.source}."
     if line.checked:
         day = format_date(line.checked, "long", locale=language)
-        checked = text("imprint.help.confirmed", language, day=day)
+        said += f" {text('imprint.help.confirmed', language, day=day)}"
+    elif some_checked:
+        said += f" {text('imprint.help.unconfirmed', language)}"
     return [
         html.Dt(name),
         html.Dd(
             [
                 html.P(line.sentence[language]),
-                html.Small(
-                    f"{text('about.source', language)}: {line.source}. {checked}",
-                ),
+                html.Small(said),
             ]
         ),
     ]
@@ -144,7 +166,7 @@ def _accessibility(dataset: Dataset, view: View) -> list[Component]:
         html.H3(text(f"{key}.limit", language)),
         _sentences(f"{key}.limit", LIMITS, language),
         html.P(text(f"{key}.tell", language)),
-        *_contact(dataset, language),
+        *_write_to_us(dataset, language),
         html.P(text(f"{key}.reviewed", language, release=release), className="muted"),
     ]
 
@@ -156,7 +178,7 @@ def _privacy(dataset: Dataset, language: str) -> list[Component]:
         _sentences(f"{key}.kept", KEPT, language),
         html.P(text(f"{key}.statistics", language)),
         html.P(text(f"{key}.rights", language)),
-        *_contact(dataset, language),
+        *_write_to_us(dataset, language),
     ]
 
 

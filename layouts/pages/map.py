@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import dash_mantine_components as dmc
 import numpy as np
-from dash import dcc, html
+from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.catalogue import Level
@@ -40,6 +41,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
     first = area_map.paint(dataset, view)
     return [
         *controls.held_stores(view, without=("sekme",)),
+        dcc.Store(id=ids.PANELS_DRAWN, data=view.to_words()),
         _left(dataset, view),
         html.Section(
             [
@@ -68,20 +70,36 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
 
 
 def panels(
-    dataset: Dataset, parsed: Parsed, words: Mapping[str, str]
-) -> list[list[Component] | str]:
-    """The parts that follow the view, in the order of ``callbacks.map.PANELS``."""
+    dataset: Dataset, parsed: Parsed, words: Mapping[str, str], brushed: bool = False
+) -> list[Any]:
+    """The parts that follow the view, in the order of ``callbacks.map.PANELS``.
+
+    Where only the range was ``brushed``, what does not depend on it stays: Dash draws each choice
+    in it anew, which takes longer than all the rest.
+    """
     view = parsed.view
     shown = len(dataset.areas(view.series.level)) if words.get("satir") else ranking_table.SHOWN
+    series_controls, meaning, legend_block, said = (
+        [no_update] * 4 if brushed else _without_range(dataset, view)
+    )
     return [
         about.notice(dataset, parsed),
-        controls.series_controls(dataset, view),
-        [Markup(about.about(dataset, view)), controls.rule_select(dataset, view)],
+        series_controls,
+        meaning,
         counts(dataset, view),
-        Markup(legend_layout.legend_block(dataset, view)),
+        legend_block,
         Markup(ranking_table.ranking_table(dataset, view, shown)),
         distribution(dataset, view),
         Markup(area_card.area_card(dataset, view)),
+        said,
+    ]
+
+
+def _without_range(dataset: Dataset, view: View) -> list[Any]:
+    return [
+        controls.series_controls(dataset, view),
+        [Markup(about.about(dataset, view)), controls.rule_select(dataset, view)],
+        Markup(legend_layout.legend_block(dataset, view)),
         announcement(dataset, view),
     ]
 

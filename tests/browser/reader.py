@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 PAINTED = """() => {
@@ -71,3 +72,12 @@ class Reader:
                 level,
             )
         )
+
+    def barriers(self) -> list[tuple[str, str, str]]:
+        """What axe finds serious or critical on the page: rule, element and what is wrong."""
+        return [
+            (one["id"], node["html"][:160], node["failureSummary"][:200])
+            for one in Axe().run(self.page).response["violations"]
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"][:3]
+        ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Route
 
 from tests.browser.reader import Reader
 
@@ -18,7 +21,7 @@ DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?!\d)")
 def find(reader: Reader, typed: str) -> None:
     box = reader.page.locator("#search")
     box.click()
-    box.press_sequentially(typed, delay=15)
+    box.press_sequentially(typed)
 
 
 def found(reader: Reader) -> Locator:
@@ -64,7 +67,7 @@ def test_a_value_is_reached_with_the_keyboard_alone(reader: Reader) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "search":
             break
-    page.keyboard.type("bostanli", delay=15)
+    page.keyboard.type("bostanli")
     found(reader).first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -77,10 +80,7 @@ def test_a_key_leads_to_the_search(reader: Reader) -> None:
     page = reader.open("/?il=izmir")
     page.keyboard.press("/")
     page.wait_for_function("() => document.activeElement.id === 'search'")
-    # The field tells Dash that it has the keyboard; letters typed before the echo of that is back
-    # can get lost on a busy machine.
-    page.wait_for_load_state("networkidle")
-    page.keyboard.type("bostanli", delay=60)
+    page.keyboard.type("bostanli")
     # the list gets another id when it opens, so it is asked for anew each time
     page.wait_for_function(
         """() => {
@@ -89,6 +89,46 @@ def test_a_key_leads_to_the_search(reader: Reader) -> None:
         }"""
     )
     assert page.locator("#search").input_value() == "bostanli"
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """A machine that has other things to do."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    yield
+    for one in loops:
+        one.kill()
+        one.wait()
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("path", "field", "typed", "name"),
+    [
+        ("/", "search", "bergama", "Bergama"),
+        ("/karsilastir", "add-compared", "bergama", "Bergama"),
+        ("/esik", "add-criterion", "okuryazarlik", "Okuryazarlık"),
+    ],
+)
+def test_no_letter_is_lost_however_late_the_answers_come(
+    reader: Reader, path: str, field: str, typed: str, name: str
+) -> None:
+    page, late = reader.page, []
+
+    def hold(route: Route) -> None:
+        asked = json.loads(route.request.post_data or "{}").get("output")
+        late.append(route) if asked == f"{field}.data" else route.continue_()
+
+    page.route("**/_dash-update-component*", hold)
+    page.goto(f"{reader.address}{path}?il=izmir")
+    page.locator(f"#{field}").focus()
+    page.keyboard.type(typed)
+    while late:
+        late.pop(0).continue_()
+    page.unroute("**/_dash-update-component*")
+    page.locator("[role=option]:visible", has_text=name).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator(f"#{field}").input_value() == typed
 
 
 def test_table_rows_are_reached_and_chosen_with_the_keyboard(reader: Reader) -> None:
@@ -129,6 +169,24 @@ def test_both_languages_and_no_raw_words(reader: Reader, path: str) -> None:
     assert reader.words()["il"] == "izmir"
 
 
+def test_the_title_of_the_document_follows_page_and_view(reader: Reader) -> None:
+    def titled(title: str) -> None:
+        page.wait_for_function("(title) => document.title === title", arg=title)
+
+    page = reader.open("/?il=izmir&g=literacy_gap&grup=fark")
+    titled("Okuryazarlık farkı · Harita · Eşitlik Atlası")
+    page.evaluate("atlas.choose('grup', 'kadin')")
+    titled("Okuryazarlık oranı · Harita · Eşitlik Atlası")
+    page.go_back()
+    titled("Okuryazarlık farkı · Harita · Eşitlik Atlası")
+    page.locator("a[data-language=en]").click()
+    titled("Literacy gap · Map · Equality Atlas")
+    reader.open("/esik?il=izmir&duzey=ilce&dil=en")
+    titled(f"{page.locator('main h1').inner_text()} · Thresholds · Equality Atlas")
+    reader.open("/veri", painted=False)
+    titled("Veri · Eşitlik Atlası")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious(reader: Reader, path: str, scheme: str) -> None:
@@ -136,14 +194,7 @@ def test_axe_finds_nothing_serious(reader: Reader, path: str, scheme: str) -> No
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     reader.open(f"{path}?il=izmir&duzey=ilce", painted=path in ("/", "/esik"))
     assert page.locator("html").get_attribute("data-mantine-color-scheme") == scheme
-    found = Axe().run(page).response["violations"]
-    grave = [
-        (one["id"], node["html"][:160], node["failureSummary"][:200])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"][:3]
-    ]
-    assert grave == []
+    assert reader.barriers() == []
 
 
 def test_the_colour_scheme_is_switched_and_kept(reader: Reader) -> None:

@@ -156,7 +156,7 @@ def test_another_province_lets_go_of_the_selected_area(reader: Reader, demo: Dat
 
 def test_back_to_the_first_choice_before_the_server_answered(reader: Reader) -> None:
     page = reader.open("/?il=izmir&duzey=ilce&g=tertiary_share&grup=kadin")
-    page.route("**/_dash-update-component", lambda _route: None)  # held back
+    page.route("**/_dash-update-component*", lambda _route: None)  # held back
     for name in ("Erkek", "Kadın"):
         page.locator(".control-row", has_text="Göster").get_by_text(name, exact=True).click()
         word = {"Erkek": "erkek", "Kadın": "kadin"}[name]

@@ -222,15 +222,22 @@ def _meta(page: str, name: str) -> str:
     return unescape(found.group(1))
 
 
-@pytest.mark.parametrize("path", ["/", "/karsilastir", "/esik", "/veri"])
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [("/", "map"), ("/karsilastir", "compare"), ("/esik", "threshold"), ("/veri", "data")],
+)
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_a_shared_link_says_what_it_shows(
-    client: FlaskClient, demo: Dataset, path: str, language: str
+    client: FlaskClient, demo: Dataset, path: str, word: str, language: str
 ) -> None:
     page = _get(client, f"{path}?g=literacy_gap&grup=fark&dil={language}").data.decode()
     assert f'<html lang="{language}"' in page
     indicator = demo.catalogue.indicators["literacy_gap"]
-    assert indicator.gap_name[language] in _meta(page, "og:title")
+    *shown, name, brand = _meta(page, "og:title").split(" · ")
+    assert (name, brand) == (text(f"nav.{word}", language), text("brand", language))
+    assert bool(shown) == (path != "/veri")
+    if path in ("/", "/karsilastir"):
+        assert shown == [indicator.gap_name[language]]
     assert text("demonstration.label", language) in _meta(page, "og:description")
     assert "2023" in _meta(page, "og:description")
 

@@ -159,12 +159,32 @@ def _output_with(wires: list[Any], part: str) -> str:
 def test_panels_answer_the_view(answer: Callable[..., Any], wires: list[Any]) -> None:
     words = {"g": "literacy_gap", "grup": "kadin", "duzey": "ilce", "il": "izmir", "dil": "en"}
     view = {"id": "view", "property": "data", "value": words}
-    found = answer(_output_with(wires, "ranking-body"), [view])
+    found = answer(_output_with(wires, "ranking-body"), [view], [drawn({})])
     assert "Women" in str(found["ranking-body"])
     assert "Konak" in str(found["ranking-body"])
     assert "Ayvalık" not in str(found["ranking-body"])
     assert found["distribution-body"]["children"] == []
     assert str(Level.DISTRICT) in found["announcement"]["children"].lower()
+
+
+def drawn(words: dict[str, str]) -> dict[str, Any]:
+    return {"id": "panels-drawn", "property": "data", "value": words}
+
+
+def test_a_brushed_range_leaves_alone_what_does_not_follow_it(
+    answer: Callable[..., Any], wires: list[Any]
+) -> None:
+    before = {"g": "literacy_gap", "grup": "kadin", "duzey": "ilce", "il": "izmir"}
+    brushed = {**before, "aralik": "80,90"}
+    view = {"id": "view", "property": "data", "value": brushed}
+    output = _output_with(wires, "ranking-body")
+    found = answer(output, [view], [drawn(before)])
+    assert found["panels-drawn"]["data"] == brushed
+    assert {"counts-body", "ranking-body", "distribution-body", "area-body"} < found.keys()
+    still = {"series-controls", "about-body", "legend-body", "announcement"}
+    assert not still & found.keys()
+    for other in (before | {"g": "tertiary_share"}, before | {"sira": "artan"}, {}):
+        assert still < answer(output, [view], [drawn(other)]).keys()
 
 
 def test_search_answers(answer: Callable[..., Any]) -> None:

@@ -10,8 +10,8 @@ import pytest
 from dashboard.catalogue import Level
 from dashboard.classes import UNRELIABLE_LETTERS, classes, letters
 from dashboard.dataset import Dataset, Flag
-from dashboard.legend import histogram, in_span, legend, people_of, rule_in_use
-from dashboard.view import RULE_WORDS, View
+from dashboard.legend import histogram, in_span, legend, mark_places, people_of, rule_in_use
+from dashboard.view import RULE_WORDS, View, parse
 
 Reader = Callable[[str, Dataset], View]
 
@@ -23,6 +23,17 @@ def _queries(dataset: Dataset) -> list[str]:
         for word in ("mahalle", "ilce")
         for rule in RULE_WORDS.values()
     ]
+
+
+def test_letters_on_the_ruler_never_lie_on_each_other(demo: Dataset) -> None:
+    found = legend(demo, parse("g=literacy_gap&grup=fark&duzey=ilce", demo).view)
+    low, high = found.edges[0], found.edges[-1]
+    steps = (0.44, 0.466, 0.468, 0.481)
+    values = [float(np.interp(one, found.positions, found.edges)) for one in steps]
+    marks = [*zip("ABCD", values, strict=True), ("E", float("nan")), ("F", low), ("G", high)]
+    placed = mark_places(found, marks, 0.04)
+    assert [letter for letter, *_ in placed] == ["F", "A", "B", "C", "D", "G"]
+    assert [tier for *_, tier in placed] == [0, 0, 1, 2, 0, 0]
 
 
 def test_shares_sum_to_one(demo: Dataset, tiny: Dataset, view: Reader) -> None:

@@ -74,17 +74,23 @@ def test_what_the_operator_says_is_shown(introduced: Dataset, language: str) -> 
 def test_what_nobody_has_said_is_said_to_be_missing(demo: Dataset, language: str) -> None:
     page = _page(demo, f"dil={language}")
     said = _said(page)
-    for key in ("contact.none", "report.none", "atlas.nobody", "help.none", "funding.none"):
-        assert text(f"imprint.{key}", language) in said
+    for key in ("contact.nobody", "report.none", "help.none", "funding.none"):
+        assert said.count(text(f"imprint.{key}", language)) == 1
     assert not [one for one in _parts(page) if "mailto:" in str(getattr(one, "href", ""))]
 
 
 def test_lines_that_nobody_confirmed_say_so(demo: Dataset) -> None:
-    before = demo.imprint
-    demo.imprint = load_imprint(OPERATOR, CATALOGUE)
-    said = _said(_page(demo, ""))
+    before, read = demo.imprint, load_imprint(OPERATOR, CATALOGUE)
+    first, *others = read.help_lines
+    demo.imprint = read
+    none_checked = _said(_page(demo, ""))
+    demo.imprint = replace(read, help_lines=(replace(first, checked=date(2026, 1, 31)), *others))
+    one_checked = _said(_page(demo, ""))
     demo.imprint = before
-    assert said.count(text("imprint.help.unconfirmed", "tr")) == 3
+    assert none_checked.count(text("imprint.help.all_unconfirmed", "tr")) == 1
+    assert text("imprint.help.unconfirmed", "tr") not in none_checked
+    assert text("imprint.help.all_unconfirmed", "tr") not in one_checked
+    assert one_checked.count(text("imprint.help.unconfirmed", "tr")) == len(others)
 
 
 def test_the_foot_stands_on_every_page_with_the_view(demo: Dataset) -> None:

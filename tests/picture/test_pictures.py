@@ -30,7 +30,7 @@ from dashboard.summary import caution, women_beside_men
 from dashboard.threshold import PALETTE, evaluate
 from dashboard.view import LEVEL_WORDS, parse
 from dashboard.wording import text, texts
-from tests.picture.conftest import ADDRESS, Drawing, order
+from tests.picture.conftest import ADDRESS, SVG, Drawing, order
 
 Draw = Callable[..., Drawing]
 SEQUENTIAL = "g=tertiary_share&grup=kadin"
@@ -330,6 +330,17 @@ def test_the_code_is_the_link() -> None:
     content = qr_svg(link).decode()
     assert content.startswith("<svg")
     assert f'viewBox="0 0 {len(modules)} {len(modules)}"' in content
+
+
+def test_compared_areas_have_letters_and_outlines_on_maps_and_ruler(
+    svg: Draw, demo: Dataset
+) -> None:
+    query = "karsi=d-1203,d-1819,d-1448&g=tertiary_share&grup=kadin&gostergeler=tertiary_share"
+    found = svg(demo, query, "comparison")
+    # once on the ruler, and on each of the two maps in whose frame the area's middle lies
+    assert [found.words.count(letter) for letter in "ABCD"] == [2, 3, 2, 0]
+    dashed = [one for one in found.root.iter(f"{SVG}path") if "dasharray" in one.get("style", "")]
+    assert len(dashed) == 4  # two areas on two maps
 
 
 def test_a_comparison_says_what_the_engine_says(demo: Dataset) -> None:
