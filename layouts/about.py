@@ -30,9 +30,10 @@ def about(dataset: Dataset, view: View) -> list[Component]:
         ("about.floor", floor_sentence(indicator.floor, language)),
         ("about.caveat", indicator.caveat[language]),
     ]
+    card = card_link(indicator.key, text("catalogue.card", language), view, small=True)
     return [
         html.H2(indicator.name[language]),
-        html.P(indicator.meaning[language]),
+        html.P([f"{indicator.meaning[language]} ", card]),
         html.Dl(
             [
                 part
@@ -41,7 +42,6 @@ def about(dataset: Dataset, view: View) -> list[Component]:
                 for part in (html.Dt(text(label, language)), html.Dd(said))
             ]
         ),
-        card_link(indicator.key, text("catalogue.card", language), view, small=True),
     ]
 
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Locator
 
 from tests.browser.reader import Reader
 
-PAGES = ("/", "/karsilastir", "/esik", "/veri", "/hakkinda")
+PAGES = ("/", "/karsilastir", "/esik", "/gostergeler", "/gostergeler/literacy_gap", "/veri")
+PAGES += ("/gostergeler/average_rent", "/hakkinda")
 RAW = re.compile(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b|undefined|\bNaN\b|\bNone\b(?! of)|\[object")
 DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?!\d)")
 
@@ -112,8 +113,9 @@ def test_the_indicator_list_can_be_filtered(reader: Reader) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_both_languages_and_no_raw_words(reader: Reader, path: str) -> None:
     page = reader.open(f"{path}?il=izmir", painted=path in ("/", "/esik"))
-    # licences and versions of packages are written as their publishers write them
-    page.evaluate("document.querySelectorAll('.plain-table').forEach((one) => one.remove())")
+    # licences, versions of packages and addresses are written as their publishers write them
+    foreign = ".plain-table, a[rel=noreferrer]"
+    page.evaluate("(all) => document.querySelectorAll(all).forEach((one) => one.remove())", foreign)
     turkish = page.locator("body").inner_text().replace("WCAG 2.2", "")
     assert "Gösterim verisi" in turkish
     assert not RAW.search(turkish), RAW.search(turkish)
