@@ -33,6 +33,7 @@ def test_the_card_of_the_shown_indicator_is_reached_with_the_keyboard(reader: Re
     assert reader.words()["il"] == "izmir"
     page.locator("main .card-map").focus()
     page.keyboard.press("Enter")
+    page.locator(".map-frame").wait_for()
     reader.painted("literacy_gap")
     assert reader.words()["il"] == "izmir"
 
@@ -49,6 +50,7 @@ def test_a_link_to_a_withdrawn_indicator_leads_to_the_reason_and_on(reader: Read
     page.locator(".withdrawn-note a").click()
     page.wait_for_url("**/gostergeler/rent_burden?**")
     page.locator("main .card-map").click()
+    page.locator(".map-frame").wait_for()
     reader.painted("rent_burden")
     assert reader.words()["il"] == "balikesir"
 
