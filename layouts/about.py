@@ -31,9 +31,10 @@ def about(dataset: Dataset, view: View) -> list[Component]:
         ("about.denominator", indicator.denominator[language]),
         ("about.floor", floor_sentence(indicator.floor, language)),
     ]
+    card = card_link(indicator.key, text("catalogue.card", language), view, small=True)
     return [
         html.H2(indicator.name[language]),
-        html.P(indicator.meaning[language]),
+        html.P([f"{indicator.meaning[language]} ", card]),
         html.Dl(
             [
                 part
@@ -42,7 +43,6 @@ def about(dataset: Dataset, view: View) -> list[Component]:
                 for part in (html.Dt(text(label, language)), html.Dd(said))
             ]
         ),
-        card_link(indicator.key, text("catalogue.card", language), view, small=True),
     ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.catalogue import Indicator, load_catalogue
 from dashboard.dataset import Dataset
 from dashboard.settings import Settings
 from dashboard.view import parse
@@ -102,3 +103,17 @@ def test_every_link_between_documents_leads_somewhere(project: Path) -> None:
         if not re.match(r"[a-z]+:", link) and not (document.parent / link).exists()
     ]
     assert not broken
+
+
+def test_the_entry_of_the_how_to_loads_and_every_field_is_explained(
+    project: Path, tmp_path: Path
+) -> None:
+    how_to = (project / "docs" / "how-to" / "add-an-indicator.md").read_text(encoding="utf-8")
+    entry = re.findall(r"```toml\n(.*?)```", how_to, flags=re.DOTALL)[0]
+    (tmp_path / "indicators.toml").write_text(entry, encoding="utf-8")
+    (tmp_path / "themes.toml").write_text(
+        (project / "data" / "catalogue" / "themes.toml").read_text(encoding="utf-8"), "utf-8"
+    )
+    assert len(load_catalogue(tmp_path).indicators) == 1
+    fields = {one.name for one in dataclasses.fields(Indicator)} - {"key"}
+    assert not [name for name in sorted(fields) if f"`{name}`" not in how_to]

@@ -59,7 +59,7 @@ def _filter(dataset: Dataset, language: str) -> Component:
         ],
         className="catalogue-filter on-screen",
         role="search",
-        **{"aria-label": text("catalogue.filter", language), "data-testid": "indicator-filter"},
+        **{"aria-label": text("catalogue.filter", language), "data-testid": "catalogue-filter"},
     )
 
 

@@ -97,7 +97,9 @@ def _part(name: str, facts: list[Fact], language: str) -> Component:
 
 
 def _measured(indicator: Indicator, language: str) -> list[Fact]:
-    groups = ", ".join(text(f"group_long.{one}", language) for one in indicator.shown_groups)
+    # A woman mayor or none: nobody asks of which group.
+    shown = () if indicator.unit is Unit.YES_NO else indicator.shown_groups
+    groups = ", ".join(text(f"group_long.{one}", language) for one in shown)
     return [
         ("catalogue.people", indicator.population[language]),
         ("about.numerator", indicator.numerator[language]),
