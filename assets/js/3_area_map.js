@@ -91,7 +91,6 @@
     function paint(next) {
         const before = state.shown;
         state.shown = next;
-        colourPatterns(next.palette);
         const same = before && before.level === next.level ? before.letters : null;
         everyMap(({frame, paths}) => {
             (paths[next.level] || []).forEach((path, i) => {
@@ -104,9 +103,6 @@
             own.set_props("map-subtitle-text", {children: next.subtitle});
         }
     }
-
-    /* The marks of unreliable values have the colours of the classes. */
-    const colourPatterns = (palette) => (document.getElementById("patterns").dataset.palette = palette);
 
     const waiting = (is) => everyMap(({frame}) => is ? (frame.dataset.waiting = "true") : delete frame.dataset.waiting);
 
@@ -418,7 +414,6 @@
             if (!state.maps.length) return own.no_update;
             if (!state.shown) {
                 state.shown = {...first, title: undefined};
-                colourPatterns(first.palette);
                 everyMap(({frame}) => (frame.dataset.series = first.key));
             }
             const judged = Boolean(page.card); // the server sends the classes

@@ -82,10 +82,7 @@
     });
 
     /* The three ways of having no value look different; patterns keep their size on the screen. */
-    const unreliable = [0, 1, 2, 3, 4, 5, 6].map((k) => `<pattern id="pattern-unreliable-${k}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="6" height="6" style="fill:var(--c${k})"/><rect width="1" height="6" class="pattern-mark-light"/>
-            <rect x="1" width=".8" height="6" class="pattern-mark-dark"/></pattern>`);
-    const patterns = `<svg id="patterns" width="0" height="0" aria-hidden="true" focusable="false" style="position:absolute"><defs>
+    const patterns = `<svg width="0" height="0" aria-hidden="true" focusable="false" style="position:absolute"><defs>
         <pattern id="pattern-none" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="6" height="6" class="pattern-ground"/><rect width="1.3" height="6" class="pattern-ink"/></pattern>
         <pattern id="pattern-few" width="7" height="7" patternUnits="userSpaceOnUse">
@@ -95,7 +92,6 @@
             <rect width="6" height="6" class="pattern-ground"/><path d="M0 0H6M0 0V6" class="pattern-line"/></pattern>
         <pattern id="pattern-near" width="6" height="6" patternUnits="userSpaceOnUse">
             <rect width="6" height="6" class="pattern-near-ground"/><rect width="6" height="1.1" class="pattern-near-ink"/></pattern>
-        ${unreliable.join("")}
     </defs></svg>`;
     const holder = document.createElement("div");
     holder.innerHTML = patterns;

@@ -22,8 +22,7 @@ from dashboard.wording import text
 
 FADED = 0.14  # opacity of areas outside the brushed range, as on the screen
 NEAR = (PALETTE, "1")
-DARKEST_PALE = 420  # red + green + blue (of 765) from which on a light line is hard to see
-UNRELIABLE = "\\\\\\"
+UNRELIABLE = {"edgecolor": LIGHT["ink"], "linestyle": (0, (1.5, 2.5))}  # few people
 HATCHES = {"n": "///", "f": "...", "s": "xxxx"}
 LABEL, LINE = Style(15), 21.0
 DASHES = (0, (4, 2.4))
@@ -43,17 +42,14 @@ class Painted:
     faded: Selection | None = None
 
 
-def fill(letter: str, palette: str) -> dict[str, str]:
+def fill(letter: str, palette: str) -> dict[str, Any]:
     """Matplotlib's look of a class or of a reason for having none."""
     if letter.isdigit():
         # a near miss is lined as well as pale: colour is not its only sign
         near = {"hatch": "---", "hatchcolor": LIGHT["accent"]} if (palette, letter) == NEAR else {}
         return {"facecolor": COLOURS[palette][int(letter)], **near}
     if letter in UNRELIABLE_LETTERS:
-        colour = COLOURS[palette][UNRELIABLE_LETTERS.index(letter)]
-        pale = sum(bytes.fromhex(colour[1:])) > DARKEST_PALE
-        line = LIGHT["ink-3"] if pale else LIGHT["paper"]
-        return {"facecolor": colour, "hatch": UNRELIABLE, "hatchcolor": line}
+        return {"facecolor": COLOURS[palette][UNRELIABLE_LETTERS.index(letter)], **UNRELIABLE}
     if letter in HATCHES:
         hatch = {"hatch": HATCHES[letter], "hatchcolor": LIGHT["nodata-ink"]}
         return {"facecolor": LIGHT["nodata"], **hatch}
@@ -120,9 +116,8 @@ class AreaMap:
                 self.inside,
                 f"area-{outline.area}",
                 linewidth=edge,
-                edgecolor=LIGHT["edge"],
                 alpha=FADED if away else None,
-                **fill(letter, painted.palette),
+                **{"edgecolor": LIGHT["edge"], **fill(letter, painted.palette)},
             )
 
     def _borders(self, level: Level) -> None:

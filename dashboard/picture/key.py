@@ -183,7 +183,7 @@ def _counts(sheet: Sheet, found: Legend, view: View, x: float, y: float) -> None
 def swatch(sheet: Sheet, x: float, y: float, letter: str, colours: str) -> float:
     """A sample of a class or of a pattern beside a line of text; answers its right edge."""
     edge = {"edgecolor": LIGHT["ink-3"], "linewidth": 0.8 * sheet.point}
-    sheet.box((x, y - 14, 32, 18), **fill(letter, colours), **edge)
+    sheet.box((x, y - 14, 32, 18), **{**edge, **fill(letter, colours)})
     return x + 32
 
 

@@ -48,8 +48,8 @@ def test_the_table_says_what_the_engine_says(reader: Reader, demo: Dataset) -> N
         assert tags == [
             text(f"outcome.{one.outcome}", "tr") for one in cells if one.outcome != "not_compared"
         ]
-    # the chosen indicator is unfolded: women, men, gap, both together
-    assert table.locator("tr.measure").count() == 3
+    # the chosen indicator is unfolded: women; men, gap, both together, parity and score
+    assert table.locator("tr.measure").count() == 5
 
 
 def test_a_row_puts_its_indicator_on_both_maps(reader: Reader) -> None:
