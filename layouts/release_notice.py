@@ -24,18 +24,19 @@ def release_notice(dataset: Dataset, view: View, path: str) -> list[Component]:
         return []
     language = view.language
     earlier = earlier_release(dataset, view.release)
-    said: list[str | Component] = [
+    shown = first_publication(dataset, dataset.release.key)
+    said = [
         text(
             "earlier.shared" if earlier.known else "earlier.unknown",
             language,
             old=_dated(view.release, earlier.published, language),
-            new=_dated(
-                dataset.release.key, first_publication(dataset, dataset.release.key), language
-            ),
+            new=_dated(dataset.release.key, shown, language),
         )
     ]
+    actions: list[Component] = []
     if earlier.known:
-        said += _compared(dataset, view, path, earlier)
+        compared, actions = _compared(dataset, view, path, earlier)
+        said += compared
     dismiss = html.Button(
         text("earlier.dismiss", language),
         className="text-button",
@@ -43,7 +44,7 @@ def release_notice(dataset: Dataset, view: View, path: str) -> list[Component]:
     )
     return [
         html.P(
-            [*(part for one in said for part in (one, " ")), dismiss],
+            [f"{' '.join(said)} ", html.Span([*actions, dismiss], className="notice-actions")],
             className="release-notice",
             **{"data-testid": "release-notice"},
         )
@@ -56,28 +57,25 @@ def _dated(key: str, said: Publication | None, language: str) -> str:
     return text("earlier.dated", language, release=key, date=day_of(said.time, language))
 
 
-def _compared(dataset: Dataset, view: View, path: str, earlier: Earlier) -> list[str | Component]:
-    """What became of the values that the page shows."""
+def _compared(
+    dataset: Dataset, view: View, path: str, earlier: Earlier
+) -> tuple[list[str], list[Component]]:
+    """What became of the values that the page shows, and the way to the list of changes."""
     language = view.language
     if earlier.dataset is None:
-        return [text("earlier.gone", language)]
-    said: list[str | Component] = []
+        return [text("earlier.gone", language)], []
+    said: list[str] = []
     if earlier.dataset.release.demonstration and not dataset.release.demonstration:
         said.append(text("earlier.demonstration", language))
     found = shown_changes(earlier.dataset, dataset, view, path)
     if not found.values:
-        return said
+        return said, []
     if not found.changes:
-        return [*said, text("earlier.same", language)]
-    count = number(len(found.changes), language)
-    said.append(
-        text(
-            "earlier.changed",
-            language,
-            total=number(found.values, language),
-            count=suffixed(count, "its") if language == "tr" else count,
-        )
-    )
+        return [*said, text("earlier.same", language)], []
+    count, total = (number(one, language) for one in (len(found.changes), found.values))
+    if language == "tr":
+        count = suffixed(count, "its")
+    said.append(text("earlier.changed", language, total=total, count=count))
     query = urlencode({**view.to_words(), "sayfa": path}, safe=":,/")
     link = html.A(text("earlier.list", language), href=f"/export/changes.csv?{query}", download="")
-    return [*said, link]
+    return said, [link]

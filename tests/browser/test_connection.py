@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 from playwright.sync_api import Error as BrowserError
 
-from dashboard.release import MANIFEST, POINTER, RELEASES, current_release, release_key
+from dashboard.pipeline.publish import publish
+from dashboard.release import MANIFEST, RELEASES, current_release, release_key
 from dashboard.settings import DEMONSTRATION
 from dashboard.wording import text
 from tests.browser.conftest import ROOT, free_port
@@ -167,8 +168,8 @@ def test_a_server_restarted_under_an_open_page(
     assert not line.is_visible()
 
 
-def publish(root: Path) -> str:
-    """Another release with the same values."""
+def publish_again(root: Path) -> str:
+    """Publish another release with the same values."""
     release = current_release(root)
     manifest = json.loads((release.folder / MANIFEST).read_text(encoding="utf-8"))
     next(iter(manifest["sources"].values()))["note"] = "again"
@@ -176,8 +177,7 @@ def publish(root: Path) -> str:
     folder = root / RELEASES / manifest["release"]
     shutil.copytree(release.folder, folder)
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    (root / POINTER).write_text(manifest["release"], encoding="utf-8")
-    return str(manifest["release"])
+    return publish(root, manifest["release"]).release
 
 
 def test_a_release_published_under_an_open_page_is_offered(
@@ -187,7 +187,7 @@ def test_a_release_published_under_an_open_page_is_offered(
     reader = reader_of(server.address)
     page = reader.open("/?il=izmir")
     before = page.locator("#about-body").inner_html()
-    key = publish(server.data)
+    key = publish_again(server.data)
     choose(page, "literacy_gap")
     state(page, "renewed")
     assert text("connection.renewed", "tr") in page.locator("#connection").inner_text()

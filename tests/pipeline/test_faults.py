@@ -114,6 +114,26 @@ def test_a_publication_killed_at_any_step_happened_or_did_not(tmp_path: Path, mo
     assert outcomes == sorted(outcomes), "once done it stays done"
 
 
+def test_builds_of_the_same_release_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    catalogue, root = tiny_catalogue(tmp_path / "catalogue"), tmp_path / "out"
+    first = write_tiny(root, catalogue, licence="first").key
+    publish(root, first)
+    program = (
+        "import sys; from pathlib import Path; from tests.tiny import write_tiny\n"
+        "print(write_tiny(Path(sys.argv[1]), Path(sys.argv[2])).key)"
+    )
+    command = [sys.executable, "-c", program, str(root), str(catalogue)]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    told = {one.communicate(timeout=300)[0].strip() for one in running}
+    assert [one.returncode for one in running] == [0, 0, 0, 0]
+    assert len(told) == 1
+    _require_whole(root, {first})
+    assert set(release_keys(root)) == {first, *told}
+    assert not list(root.glob(".building-*"))
+
+
 def _apart() -> list[str] | None:
     """How to run a command that may mount file systems for itself alone; as root or without."""
     for words in (["--user", "--map-root-user", "--mount"], ["--mount"]):
