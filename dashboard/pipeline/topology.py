@@ -19,6 +19,9 @@ import shapely
 from dashboard.pipeline.areas import WGS84, dissolve, metric
 
 GRID = 100_000
+_WIDEST_STEP = 5e-5  # degrees, about 5 m: what is wider than 5 degrees takes more steps
+# Steps of the grid, too short to move anything; at 0 GEOS can give a polygon to its neighbour.
+_SNAPPING = 1e-6
 Point = tuple[int, int]
 Ring = list[Point]
 
@@ -43,12 +46,14 @@ def topojson(areas: geopandas.GeoDataFrame, metres: float) -> bytes:
     """The TopoJSON of a province, simplified at ``metres``, as UTF-8 bytes.
 
     ``areas`` are all areas of the province (EPSG:4326); the neighbourhoods must form a valid
-    coverage. Coordinates are rounded to a grid of 100,000 steps per side of the province.
+    coverage. Coordinates are rounded to a grid of 100,000 steps per side of the province, or
+    more where a step would be wider than 0.00005 degrees. Raises ``GeometryError``.
     """
     neighbourhoods = areas[areas["level"] == "neighbourhood"]
     geometry = simplified(neighbourhoods, metres).geometry.values
     low, step = _grid(geometry)
     cells = quantised(geometry, low, step)
+    _require_kept(neighbourhoods, cells)
     layers = {
         level: _layer(areas, level, neighbourhoods, cells)
         for level in ("neighbourhood", "district", "province")
@@ -80,14 +85,14 @@ def _grid(geometry: Any) -> tuple[Any, Any]:
     bounds = shapely.total_bounds(geometry)
     low = numpy.round(bounds[:2], 6)
     step = numpy.ceil((bounds[2:] - low) / (GRID - 1) * 1e9) / 1e9
-    return low, step
+    return low, numpy.minimum(step, _WIDEST_STEP)
 
 
 def quantised(geometry: Any, low: Any, step: Any) -> Any:
     """The polygons in whole steps of the grid, still a valid coverage.
 
     Rounding can make a thin part cross itself; such polygons are repaired and the coverage is
-    cleaned until it holds.
+    cleaned until it holds. Raises ``GeometryError`` if it never does.
     """
     cells = shapely.transform(geometry, lambda points: numpy.rint((points - low) / step))
     for _ in range(5):
@@ -95,18 +100,27 @@ def quantised(geometry: Any, low: Any, step: Any) -> Any:
         cells[invalid] = _polygons(shapely.make_valid(cells[invalid], method="structure"))
         if not invalid.any() and shapely.coverage_is_valid(cells):
             return shapely.remove_repeated_points(cells, 0)
-        cleaned = shapely.coverage_clean(cells, snapping_distance=0.0)
+        cleaned = shapely.coverage_clean(cells, snapping_distance=_SNAPPING)
         cells = shapely.transform(cleaned, numpy.rint)
     raise GeometryError("Rounding the coordinates broke the coverage. Clean the boundaries first.")
 
 
+def _require_kept(neighbourhoods: geopandas.GeoDataFrame, cells: Any) -> None:
+    lost = neighbourhoods.loc[shapely.area(cells) == 0, "name"]
+    if len(lost):
+        raise GeometryError(
+            f"Rounding the coordinates lost {lost.iloc[0]} ({len(lost)} areas in all). Merge it "
+            "with its neighbour in the boundaries."
+        )
+
+
 def _polygons(geometry: Any) -> Any:
+    """What is polygon of each geometry; an empty polygon where nothing is."""
     parts, owners = shapely.get_parts(geometry, return_index=True)
     keep = numpy.isin(shapely.get_type_id(parts), (3, 6))
-    return numpy.array(
-        [shapely.union_all(parts[keep & (owners == owner)]) for owner in range(len(geometry))],
-        dtype=object,
-    )
+    parts, owners = parts[keep], owners[keep]
+    found = [shapely.union_all(parts[owners == owner]) for owner in range(len(geometry))]
+    return numpy.array([shapely.Polygon() if one.is_empty else one for one in found], dtype=object)
 
 
 Layer = tuple[list[dict[str, str]], list[list[list[Ring]]]]

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from dashboard.pipeline.check import LEVELS, decoded
-from dashboard.pipeline.topology import quantised, topojson
+from dashboard.pipeline.topology import GeometryError, quantised, topojson
 from tests.tiny import tiny_areas
 
 
@@ -77,6 +77,32 @@ def test_rounding_that_breaks_a_coverage_is_repaired() -> None:
     assert shapely.is_valid(cells).all()
     assert shapely.coverage_is_valid(cells)
     assert (shapely.get_coordinates(cells) % 1 == 0).all()
+
+
+def test_cleaning_after_rounding_loses_no_area() -> None:
+    """With a snapping distance of 0 GEOS gives all of the first to the second."""
+    first = shapely.Polygon([(0, 0), (484, 403), (484, 402), (484, 401)])
+    second = shapely.Polygon([(484, 401), (484, 403), (1453, 391)])
+    cells = quantised(numpy.array([first, second]), numpy.zeros(2), numpy.ones(2))
+    assert shapely.coverage_is_valid(cells)
+    assert shapely.area(cells).tolist() == [first.area, second.area]
+
+
+def test_an_area_too_small_for_the_grid_is_named() -> None:
+    areas = tiny_areas()
+    shapes = areas.geometry.to_numpy().copy()
+    west, south = shapely.get_coordinates(shapes[-4])[0]
+    shapes[-4] = shapely.box(west, south, west + 1e-9, south + 1e-9)
+    with pytest.raises(GeometryError, match=f"lost {areas['name'].iloc[-4]}"):
+        topojson(areas.set_geometry(shapes, crs=areas.crs), 0)
+
+
+def test_a_wide_land_takes_more_steps_and_not_wider_ones() -> None:
+    areas = tiny_areas()
+    far = shapely.transform(areas.geometry.to_numpy(), lambda at: at + numpy.array([7.0, 0.0]))
+    far[:5] = areas.geometry.to_numpy()[:5]
+    topology = json.loads(topojson(areas.set_geometry(far, crs=areas.crs), 20))
+    assert max(topology["transform"]["scale"]) == 5e-5
 
 
 @pytest.mark.parametrize("metres", [20, 50])
