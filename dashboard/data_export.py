@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from dashboard import coverage
 from dashboard.catalogue import Group, Level
 from dashboard.citation import cited, link
-from dashboard.dataset import FLAGS, Dataset, Flag, Floats, Method, Series
+from dashboard.dataset import FLAGS, METHOD_NAMES, Dataset, Flag, Floats, Method, Series
 from dashboard.export import BOM, named, release_notes, safe
 from dashboard.summary import source
 from dashboard.view import View
@@ -182,7 +182,7 @@ def _rows(dataset: Dataset, block: Block, language: str) -> list[list[str]]:
             *(_decimal(value, indicator.digits, language), unit),
             *(_decimal(numerator, 0, language), _decimal(denominator, 0, language)),
             text(f"flag.{_FLAG_NAMES[flag]}", language),
-            text(f"data.method.{method.name.lower()}", language),
+            text(f"data.method.{METHOD_NAMES[method]}", language),
             yes if method is Method.DEMONSTRATION else no,
         ]
         for (key, name, district, province), value, numerator, denominator, flag, method in zip(
@@ -237,7 +237,7 @@ def _table(dataset: Dataset, block: Block, language: str, schema: Any) -> Any:
         "numerator": block.numerators,
         "denominator": block.denominators,
         "state": [_FLAG_NAMES[one] for one in block.flags],
-        "method": [None if one is Method.NONE else one.name.lower() for one in block.methods],
+        "method": [None if one is Method.NONE else METHOD_NAMES[one] for one in block.methods],
         "demonstration": [one is Method.DEMONSTRATION for one in block.methods],
     }
     arrays = [pa.array(columns[one.name], type=one.type, from_pandas=True) for one in schema]
@@ -316,6 +316,6 @@ def _explained(dataset: Dataset, block: Block, language: str) -> list[Cell]:
         unit_name(indicator, series.group, language),
         len(block.flags),
         block.flags.count(Flag.OK),
-        ", ".join(text(f"data.method.{one.name.lower()}", language) for one in made),
+        ", ".join(text(f"data.method.{METHOD_NAMES[one]}", language) for one in made),
         source(dataset, series, language),
     ]

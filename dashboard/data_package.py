@@ -190,7 +190,7 @@ def _licences(dataset: Dataset, language: str) -> list[dict[str, str]]:
 def _resource(name: str, written: bytes, language: str) -> dict[str, Any]:
     form = name.rpartition(".")[2]
     entry: dict[str, Any] = {
-        "name": re.sub(r"[^a-z0-9]+", "-", name.lower()),
+        "name": "readme" if name == README else name.replace(".", "-"),
         "title": text(f"data.package.{_about(name)}", language),
         "path": name,
         "format": form,

@@ -55,7 +55,13 @@ class Method(IntEnum):
     DEMONSTRATION = 4
 
 
-METHODS = {method.name.lower(): method for method in Method if method is not Method.NONE}
+METHODS = {
+    "measured": Method.MEASURED,
+    "apportioned": Method.APPORTIONED,
+    "modelled": Method.MODELLED,
+    "demonstration": Method.DEMONSTRATION,
+}
+METHOD_NAMES = {method: name for name, method in METHODS.items()} | {Method.NONE: "none"}
 
 
 @dataclass(frozen=True, slots=True)

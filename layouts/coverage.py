@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from dashboard import coverage
 from dashboard.catalogue import Level
 from dashboard.coverage import Coverage, Gaps, Part
-from dashboard.dataset import Dataset, Flag, Series
+from dashboard.dataset import METHOD_NAMES, Dataset, Flag, Series
 from dashboard.summary import area_name, source
 from dashboard.view import ALL_PROVINCES, LEVEL_WORDS, SUBJECT_OF_WOMEN, THEME, View
 from dashboard.wording import indicator_name, number, text
@@ -339,7 +339,7 @@ def _row(dataset: Dataset, view: View, one: Coverage) -> Component:
     if one.year:
         shown = replace(view, series=series, span=None, rule=None)
         name = html.A(name, href=f"/?{shown.to_query()}")
-    made = [text(f"data.method.{method.name.lower()}", language) for method in one.methods]
+    made = [text(f"data.method.{METHOD_NAMES[method]}", language) for method in one.methods]
     said_source = source(dataset, series, language) if one.year else indicator.publisher[language]
     return html.Tr(
         [

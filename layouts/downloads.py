@@ -91,7 +91,8 @@ def dialog(dataset: Dataset, view: View, kind: str) -> Component:
                         text("data.citation.how", language),
                         href=f"{page_address(DATA, view)}#alintila",
                         **{"data-page": DATA},
-                    )
+                    ),
+                    className="links",
                 ),
             ],
             id="download",
