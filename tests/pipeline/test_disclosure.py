@@ -197,6 +197,27 @@ def test_an_open_indicator_does_not_tell_a_hidden_count(more: dict[str, Any]) ->
     assert list(unprotected(leaky, WIDE, catalogue))
 
 
+def test_a_count_shared_with_one_group_stays_in_the_sum_of_all_groups() -> None:
+    areas, values = _areas([4]), _by_group([2, 20, 30, 25], [20, 22, 40, 30])
+    catalogue, both = _two(_indicator("other", Sensitivity.OPEN, floor=0), values)
+    shared = both[(both["indicator"] == "calls") | (both["group"] == "women")]
+    found = protected(shared.reset_index(drop=True), areas, catalogue)
+    assert not list(unprotected(found, areas, catalogue))
+    gone = found[found["flag"] == "suppressed"].groupby(["indicator", "group"])["area"].agg(list)
+    assert gone["calls", "women"] == gone["calls", "men"] == gone["other", "women"]
+    assert len(gone["calls", "women"]) == 2
+
+
+def test_nobody_left_out_is_hidden_where_another_indicator_says_so() -> None:
+    table = _table([[PEOPLE, 12, 20, 31], [20, 30, 45]])
+    left = {"numerator": table["denominator"] - table["numerator"]}
+    catalogue, values = _two(_indicator("other", Sensitivity.OPEN, floor=0), table, **left)
+    found = protected(values, WIDE, catalogue)
+    assert found["flag"].tolist()[:2] == ["suppressed", "suppressed"]
+    assert found["flag"].tolist()[10:12] == ["suppressed", "suppressed"], "the zero goes as well"
+    assert not list(unprotected(found, WIDE, catalogue))
+
+
 def test_what_is_computed_from_a_hidden_value_is_hidden_with_it() -> None:
     other = _indicator("other", Sensitivity.OPEN, unit=Unit.RATIO, floor=0, follows_from=("calls",))
     nothing = {"numerator": numpy.nan, "denominator": numpy.nan}
