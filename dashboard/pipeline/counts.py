@@ -1,15 +1,15 @@
 """Guarded counts of people, and the sums that tie them to each other.
 
 A count is guarded where its indicator is sensitive or about violence, or follows from one that is.
-The same count may be told by several series (an indicator for a group): as the numerator, as what
-the numerator leaves of the denominator, or as the denominator. All of these are one cell here.
+What tells a guarded count is guarded too: a series (an indicator for a group) with the same count,
+or with what the count leaves of the denominator. Where it is another's denominator, that goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy
 import numpy.typing
@@ -26,19 +26,24 @@ SeriesKey: TypeAlias = tuple[str, str]
 Name: TypeAlias = tuple[str, str, str, int]
 
 
+NONE = -1
+SAME, LEFT, BELOW = "same", "left", "below"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Margin:
-    """``members`` add up to ``whole`` (positions of cells); at most ``rest`` people are counted in
-    areas or groups that have no cell."""
+    """``members`` add up to ``whole`` (positions of cells), or to ``total`` where that is ``NONE``;
+    at most ``rest`` people are counted in areas or groups that have no cell."""
 
     whole: int
     members: tuple[int, ...]
-    rest: float
+    rest: float = 0.0
+    total: float = 0.0
 
     @property
     def cells(self) -> tuple[int, ...]:
         """Members and whole."""
-        return (*self.members, self.whole)
+        return self.members if self.whole == NONE else (*self.members, self.whole)
 
 
 @dataclass(slots=True)
@@ -46,19 +51,19 @@ class Cell:
     """One count. ``people`` (the denominator) is infinite where it is unknown or counts no people.
 
     ``least``: the smallest count that may be shown. ``share``: the counted are a part of the
-    people. ``told``: a row shows it. ``few``: withheld for want of people alone. ``rows``:
-    positions of the rows that have it as their numerator, ``below`` as their denominator.
+    people. ``flag`` and ``row``: of the row that has it as its numerator, by position; ``below``:
+    rows that have it as their denominator. ``zero``: hidden, it could be zero.
     """
 
     name: Name
     least: int
     share: bool
-    count: float = numpy.nan
-    people: float = numpy.inf
-    told: bool = False
-    few: bool = True
-    rows: list[int] = field(default_factory=list)
-    below: list[int] = field(default_factory=list)
+    count: float
+    people: float
+    flag: str
+    row: int
+    below: tuple[int, ...] = ()
+    zero: bool = False
 
     @property
     def small(self) -> bool:
@@ -66,19 +71,6 @@ class Cell:
         than ``least``."""
         left = self.people - self.count if self.share else numpy.inf
         return self.count > 0 and (self.count < self.least or left < self.least)
-
-    def take(self, row: Any, how: str) -> None:
-        """Add what one row tells of the count."""
-        if how == "below":
-            self.below.append(int(row.row))
-            count, told = row.denominator, not numpy.isnan(row.denominator)
-        else:
-            self.rows.append(int(row.row))
-            count = row.counted if how == "same" else row.denominator - row.counted
-            told = row.flag == "ok"
-            self.few &= row.flag == "too_few"
-        self.told |= told
-        self.count = count if numpy.isnan(self.count) else self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +122,30 @@ def guarded_counts(
         (str(key[0]), str(key[1])): rows
         for key, rows in table.groupby(["indicator", "group"], sort=True)
     }
-    cells: dict[Name, Cell] = {}
-    roots = [key for key in tables if key[0] in guarded and _counts(tables[key], key[0], catalogue)]
-    roots.sort(key=lambda key: (-guarded[key[0]], key))
-    for key, linked in _links(tables, roots).items():
-        unit = catalogue.indicators[key[0]].unit
-        for other, how in linked:
-            rows: Any = tables[other].sort_values(["year", "area"]).itertuples()
-            for row in rows:
-                name = (*key, str(row.area), int(row.year))
-                cell = cells.setdefault(name, Cell(name, guarded[key[0]], unit is Unit.PERCENT))
-                cell.take(row, how)
-                if other == key and unit in OF_PEOPLE and not numpy.isnan(row.denominator):
-                    cell.people = row.denominator
-    ordered = tuple(cells[name] for name in sorted(cells))
-    margins = {*_of_levels(ordered, areas), *_of_groups(ordered)}
-    return Counts(ordered, tuple(sorted(margins)))
+    least = {
+        key: guarded[key[0]]
+        for key, rows in tables.items()
+        if key[0] in guarded and _counts(rows, key[0], catalogue)
+    }
+    links = _links(tables, least)
+    for one, other, how in links:
+        if how != BELOW:
+            least[other] = max(least[one], least.get(other, 0))
+    cells = sorted(
+        (
+            cell
+            for key in least
+            for cell in _cells(key, tables[key], least[key], catalogue.indicators[key[0]].unit)
+        ),
+        key=lambda cell: cell.name,
+    )
+    place = {cell.name: at for at, cell in enumerate(cells)}
+    margins = {
+        *_of_levels(cells, areas),
+        *_of_groups(cells),
+        *(margin for link in links for margin in _linked(cells, place, tables, link)),
+    }
+    return Counts(tuple(cells), tuple(sorted(margins)))
 
 
 def _counts(rows: pandas.DataFrame, key: str, catalogue: Catalogue) -> bool:
@@ -154,27 +154,55 @@ def _counts(rows: pandas.DataFrame, key: str, catalogue: Catalogue) -> bool:
     return in_persons or bool(rows[["counted", "denominator"]].notna().to_numpy().any())
 
 
+def _cells(key: SeriesKey, rows: pandas.DataFrame, least: int, unit: Unit) -> Iterator[Cell]:
+    people = rows["denominator"] if unit in OF_PEOPLE else rows["denominator"] * numpy.inf
+    told = zip(
+        *(rows[column] for column in ("area", "year", "counted", "flag", "row")),
+        people.fillna(numpy.inf),
+        strict=True,
+    )
+    for area, year, count, flag, row, of in told:
+        name = (*key, str(area), int(year))
+        yield Cell(name, least, unit is Unit.PERCENT, float(count), float(of), flag, int(row))
+
+
 def _links(
-    tables: Mapping[SeriesKey, pandas.DataFrame], roots: list[SeriesKey]
-) -> dict[SeriesKey, list[tuple[SeriesKey, str]]]:
-    """Per guarded count the series that tell it: ``same``, ``left`` or ``below``."""
+    tables: Mapping[SeriesKey, pandas.DataFrame], guarded: Iterable[SeriesKey]
+) -> list[tuple[SeriesKey, SeriesKey, str]]:
+    """Guarded series, the series of other indicators that tell their counts, and how."""
     told = {key: rows.set_index(["area", "year"]) for key, rows in tables.items()}
     spots = pandas.concat([rows[["row"]] for rows in told.values()]).index.unique()
     told = {key: rows.reindex(spots) for key, rows in told.items()}
-    links: dict[SeriesKey, list[tuple[SeriesKey, str]]] = {}
-    taken: set[SeriesKey] = set()
-    for key in roots:
-        if key in taken:
+    return [
+        (one, other, how)
+        for one in guarded
+        for other in tables
+        if other[0] != one[0] and (how := _how(told[one], told[other]))
+    ]
+
+
+def _linked(
+    cells: list[Cell],
+    place: Mapping[Name, int],
+    tables: Mapping[SeriesKey, pandas.DataFrame],
+    link: tuple[SeriesKey, SeriesKey, str],
+) -> Iterator[Margin]:
+    """The margins of a link, one per area and year that both have; denominators are noted."""
+    one, other, how = link
+    rows = tables[other]
+    for area, year, row in zip(rows["area"], rows["year"], rows["row"], strict=True):
+        first = place.get((*one, str(area), int(year)), NONE)
+        second = place.get((*other, str(area), int(year)), NONE)
+        if first == NONE:
             continue
-        taken.add(key)
-        links[key] = [(key, "same")]
-        for other in sorted(set(tables) - taken):
-            how = _how(told[key], told[other])
-            if how:
-                links[key].append((other, how))
-            if how in ("same", "left"):
-                taken.add(other)
-    return links
+        if how == BELOW:
+            cells[first].below = (*cells[first].below, int(row))
+        elif how == SAME:
+            yield Margin(max(first, second), (min(first, second),))
+        elif numpy.isfinite(cells[first].people):
+            cells[first].zero = cells[second].zero = True
+            pair = (min(first, second), max(first, second))
+            yield Margin(NONE, pair, total=cells[first].people)
 
 
 def _how(one: pandas.DataFrame, other: pandas.DataFrame) -> str:
@@ -182,10 +210,10 @@ def _how(one: pandas.DataFrame, other: pandas.DataFrame) -> str:
     count, people = one["counted"].to_numpy(float), one["denominator"].to_numpy(float)
     others, others_people = other["counted"].to_numpy(float), other["denominator"].to_numpy(float)
     if _agree(count, others):
-        return "same"
+        return SAME
     if _agree(people, others_people) and _agree(people - count, others):
-        return "left"
-    return "below" if _agree(count, others_people) else ""
+        return LEFT
+    return BELOW if _agree(count, others_people) else ""
 
 
 def _agree(one: Floats, other: Floats) -> bool:
@@ -197,7 +225,7 @@ def _agree(one: Floats, other: Floats) -> bool:
     return distinct.size >= DISTINCT or bool(distinct.max() >= LARGE)
 
 
-def _of_levels(cells: tuple[Cell, ...], areas: pandas.DataFrame) -> Iterator[Margin]:
+def _of_levels(cells: Sequence[Cell], areas: pandas.DataFrame) -> Iterator[Margin]:
     """Neighbourhoods in their district; districts, or their neighbourhoods, in the province."""
     place = {cell.name: position for position, cell in enumerate(cells)}
     valued = areas[~areas["kind"].isin(["islet", "industrial"])]
@@ -221,7 +249,7 @@ def _of_levels(cells: tuple[Cell, ...], areas: pandas.DataFrame) -> Iterator[Mar
         yield from _margin(cells, own, province, below)
 
 
-def _of_groups(cells: tuple[Cell, ...]) -> Iterator[Margin]:
+def _of_groups(cells: Sequence[Cell]) -> Iterator[Margin]:
     """Women and men in the total of one indicator, area and year."""
     place = {cell.name: position for position, cell in enumerate(cells)}
     for indicator, area, year in sorted({(name[0], *name[2:]) for name in place}):
@@ -234,7 +262,7 @@ def _of_groups(cells: tuple[Cell, ...]) -> Iterator[Margin]:
 
 
 def _margin(
-    cells: tuple[Cell, ...], own: Mapping[str, int], whole: str, parts: list[str]
+    cells: Sequence[Cell], own: Mapping[str, int], whole: str, parts: list[str]
 ) -> Iterator[Margin]:
     """The margin of ``whole``, where it and a part have a cell."""
     members = tuple(own[part] for part in parts if part in own)

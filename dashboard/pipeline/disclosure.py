@@ -11,7 +11,7 @@ import numpy
 import pandas
 
 from dashboard.catalogue import Catalogue
-from dashboard.pipeline.counts import Counts, Margin, counted, guarded_counts, guards
+from dashboard.pipeline.counts import NONE, Counts, Margin, counted, guarded_counts, guards
 from dashboard.pipeline.inference import exposed
 
 KEY = ["area", "indicator", "group", "year"]
@@ -61,29 +61,33 @@ def unprotected(
     for at in values.index[bare & numpy.isnan(counted(values, catalogue))]:
         yield int(at), "without its count nobody can tell whether it must be hidden. Add its count."
     counts = guarded_counts(values, areas, catalogue)
-    suppressed = set(values.index[values["flag"] == "suppressed"])
-    hidden = {at for at, cell in enumerate(counts.cells) if not cell.told}
+    hidden = {at for at, cell in enumerate(counts.cells) if cell.flag != "ok"}
     for cell in counts.cells:
-        if cell.told and cell.small:
-            yield cell.rows[0], "it rests on so few people that it must be hidden."
-        elif cell.told and suppressed.intersection(cell.rows):
-            hint = "another indicator shows the count that is hidden here."
-            yield min(suppressed.intersection(cell.rows)), hint
+        if cell.flag == "ok" and cell.small:
+            yield cell.row, "it rests on so few people that it must be hidden."
+    for row in sorted(_rows_of(counts, hidden)[1]):
+        if not numpy.isnan(values["denominator"][row]):
+            yield row, "its denominator is a count that is hidden. Hide it too."
     for at in _following(values, counts, hidden, catalogue):
         if shown[at]:
             yield at, "what it is computed from is hidden there. Hide it too."
-    told = {at: cell.count for at, cell in enumerate(counts.cells) if cell.told}
+    yield from _inferred(counts, hidden)
+
+
+def _inferred(counts: Counts, hidden: set[int]) -> Iterator[tuple[int, str]]:
+    """Rows whose hidden counts, or those that they include, follow from the others."""
+    told = {at: cell.count for at, cell in enumerate(counts.cells) if at not in hidden}
     for unknown, low, high in exposed(counts, told):
         at = unknown if unknown >= 0 else counts.margins[-1 - unknown].whole
         what = "what is hidden" if unknown >= 0 else "a small count elsewhere"
         hint = f"{what} follows from what is shown around it ({low:g} to {high:g})."
-        yield counts.cells[at].rows[0], hint
+        yield counts.cells[at].row, hint
 
 
 def _rows_of(counts: Counts, hidden: Iterable[int]) -> tuple[set[int], set[int]]:
     """Rows that have a hidden count as their numerator, and as their denominator."""
     cells = [counts.cells[at] for at in hidden]
-    return {row for one in cells for row in one.rows}, {row for one in cells for row in one.below}
+    return {one.row for one in cells}, {row for one in cells for row in one.below}
 
 
 def _origins(key: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -120,12 +124,8 @@ def _history(
     both = rows.merge(earlier, on=KEY)
     suppressed = set(both.loc[both["was"] == "suppressed", "at"])
     shown = set(both.loc[(both["was"] == "ok") & (both["now"] == both["then"]), "at"])
-    kept = {
-        at
-        for at, cell in enumerate(counts.cells)
-        if cell.count > 0 and suppressed.intersection(cell.rows)
-    }
-    published = {at for at, cell in enumerate(counts.cells) if shown.intersection(cell.rows)}
+    kept = {at for at, cell in enumerate(counts.cells) if cell.count > 0 and cell.row in suppressed}
+    published = {at for at, cell in enumerate(counts.cells) if cell.row in shown}
     return kept, frozenset(published)
 
 
@@ -136,7 +136,7 @@ class _Hiding:
         self, counts: Counts, catalogue: Catalogue, kept: set[int], published: frozenset[int]
     ) -> None:
         self.counts = counts
-        small = {at for at, cell in enumerate(counts.cells) if cell.small or not cell.told}
+        small = {at for at, cell in enumerate(counts.cells) if cell.small or cell.flag != "ok"}
         self.hidden = small | kept
         self.views = {NOTHING, published}
         self.published = published
@@ -173,13 +173,13 @@ class _Hiding:
         """Whether a margin hides too little: one cell alone, or fewer people than may be shown."""
         cells = self.counts.cells
         unknown = [at for at in margin.cells if at in self.hidden and at not in seen]
-        least = cells[margin.whole].least
+        least = cells[margin.members[0]].least
         if not unknown:
             rest = cells[margin.whole].count - sum(cells[at].count for at in margin.members)
             return margin.rest > 0 and 0 < rest < least
         if len(unknown) == 1:
             return True
-        if margin.whole in unknown:
+        if margin.whole in (*unknown, NONE):
             return False
         total = sum(cells[at].count for at in unknown)
         if numpy.isnan(total):  # counts that came without: what the others leave
@@ -188,8 +188,13 @@ class _Hiding:
         return total < least
 
     def _hide_one(self, pool: Iterable[int], seen: frozenset[int]) -> bool:
-        """Hide the smallest cell of ``pool`` that is shown and not zero; whether there was one."""
-        able = [at for at in set(pool) - self.hidden - seen if self.counts.cells[at].count > 0]
+        """Hide the smallest cell of ``pool`` that is shown and may be hidden; whether there was
+        one. Zeros are shown, but for those that are what a hidden count leaves."""
+        able = [
+            at
+            for at in set(pool) - self.hidden - seen
+            if self.counts.cells[at].count > 0 or self.counts.cells[at].zero
+        ]
         if not able:
             return False
         self.hidden.add(min(able, key=self._cost))

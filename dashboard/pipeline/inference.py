@@ -10,7 +10,7 @@ import numpy
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
-from dashboard.pipeline.counts import Cell, Counts, Margin
+from dashboard.pipeline.counts import NONE, Cell, Counts, Margin
 
 NEAR = 1e-6
 Range: TypeAlias = tuple[float, float]
@@ -58,17 +58,17 @@ def exposed(counts: Counts, known: Known) -> list[Exposed]:
 
 def _limits(cell: Cell) -> Range:
     """What is known of a hidden count by itself: zeros are shown, but not those of too few."""
-    return (0.0 if cell.few else 1.0), cell.people
+    return (0.0 if cell.zero or cell.flag == "too_few" else 1.0), cell.people
 
 
 def _sum(at: int, margin: Margin, known: Known) -> Sum:
     signs = [(member, 1) for member in margin.members if member not in known]
-    left = -sum(known[member] for member in margin.members if member in known)
+    left = margin.total - sum(known[member] for member in margin.members if member in known)
     if margin.rest:
         signs.append((-1 - at, 1))
     if margin.whole in known:
         left += known[margin.whole]
-    else:
+    elif margin.whole != NONE:
         signs.append((margin.whole, -1))
     return Sum(tuple(signs), left)
 

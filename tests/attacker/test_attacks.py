@@ -291,8 +291,8 @@ def test_f_a_corrected_release_does_not_tell_what_the_old_one_hid(
 def test_f_what_the_old_release_showed_hides_nothing(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    # 302 was 2003 and is 2: 301 and the others can be looked up, so the total must go
-    few = replace(TRUTH, calls=(TRUTH.calls[0], (311, 2, *TRUTH.calls[1][2:]), TRUTH.calls[2]))
+    # 302 was 200 and is 2: 301 and the others can be looked up, so the total must go
+    few = replace(TRUTH, calls=(TRUTH.calls[0], (31, 2, *TRUTH.calls[1][2:]), TRUTH.calls[2]))
 
     def by_old(old: Release, new: Release) -> float:
         others = [area(1, at) for at in (0, 2, 3, 4, 5)]

@@ -13,7 +13,7 @@ from pathlib import Path
 import geopandas
 import shapely
 
-from tests.tiny import _ABOUT, _SOURCES, _indicator
+from tests.tiny import _ABOUT, _MEASURES, _SOURCES, _indicator
 
 KEY, NAME, PLATE = "ornek", "Örnek", 97
 DISTRICTS = {"Asma": 21, "Bağ": 22, "Çam": 23}
@@ -29,7 +29,7 @@ Counts = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True)
 class World:
-    """Counts per district and neighbourhood. ``calls``: 3 from 201, and the 1733 of its neighbour
+    """Counts per district and neighbourhood. ``calls``: 3 from 201, and the 173 of its neighbour
     must go with them. ``women`` and ``men`` who visited: two women of 301. ``reports`` of violence
     by district."""
 
@@ -41,9 +41,9 @@ class World:
 
 TRUTH = World(
     calls=(
-        (3, 1733, 2411, 3137, 2903, 4517),
-        (311, 2003, 2999, 3511, 1999, 2777),
-        (9, 5, 1801, 2207, 1607, 2603),
+        (3, 173, 241, 313, 290, 451),
+        (31, 200, 299, 351, 199, 277),
+        (9, 5, 180, 220, 160, 260),
     ),
     women=(
         (87, 611, 705, 822, 777, 1031),
@@ -159,14 +159,6 @@ files = {{ ornek = "{name}.csv" }}
 columns = {{ name = "AD" }}
 scores = {{ lat = "ENLEM", lon = "BOYLAM" }}
 """
-_RESIDENTS = """[residents]
-neighbourhood = "residents"
-district = "districts"
-province = "provinces"
-column = "residents"
-year = 2023
-least_joined_percent = 50
-"""
 _MEASURE = """
 [[measure]]
 indicator = "{indicator}"
@@ -201,7 +193,7 @@ def _measures() -> str:
         )
         for indicator, group, levels, source, denominator in made
     ]
-    return _RESIDENTS + "".join(entries)
+    return _MEASURES.partition("[[measure]]")[0] + "".join(entries)
 
 
 def write_world(folder: Path, world: World, guarded: bool = True) -> Path:

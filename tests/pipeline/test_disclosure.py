@@ -197,6 +197,27 @@ def test_an_open_indicator_does_not_tell_a_hidden_count(more: dict[str, Any]) ->
     assert list(unprotected(leaky, WIDE, catalogue))
 
 
+def test_a_count_shared_with_one_group_stays_in_the_sum_of_all_groups() -> None:
+    areas, values = _areas([4]), _by_group([2, 20, 30, 25], [20, 22, 40, 30])
+    catalogue, both = _two(_indicator("other", Sensitivity.OPEN, floor=0), values)
+    shared = both[(both["indicator"] == "calls") | (both["group"] == "women")]
+    found = protected(shared.reset_index(drop=True), areas, catalogue)
+    assert not list(unprotected(found, areas, catalogue))
+    gone = found[found["flag"] == "suppressed"].groupby(["indicator", "group"])["area"].agg(list)
+    assert gone["calls", "women"] == gone["calls", "men"] == gone["other", "women"]
+    assert len(gone["calls", "women"]) == 2
+
+
+def test_nobody_left_out_is_hidden_where_another_indicator_says_so() -> None:
+    table = _table([[PEOPLE, 12, 20, 31], [20, 30, 45]])
+    left = {"numerator": table["denominator"] - table["numerator"]}
+    catalogue, values = _two(_indicator("other", Sensitivity.OPEN, floor=0), table, **left)
+    found = protected(values, WIDE, catalogue)
+    assert found["flag"].tolist()[:2] == ["suppressed", "suppressed"]
+    assert found["flag"].tolist()[10:12] == ["suppressed", "suppressed"], "the zero goes as well"
+    assert not list(unprotected(found, WIDE, catalogue))
+
+
 def test_what_is_computed_from_a_hidden_value_is_hidden_with_it() -> None:
     other = _indicator("other", Sensitivity.OPEN, unit=Unit.RATIO, floor=0, follows_from=("calls",))
     nothing = {"numerator": numpy.nan, "denominator": numpy.nan}
@@ -270,7 +291,7 @@ def test_no_margin_hides_one_alone_or_too_few_people(
     values, areas = world
     found = protected(values, areas, CALLS)
     counts = guarded_counts(values, areas, CALLS)
-    hidden = {at for at, one in enumerate(counts.cells) if found["flag"][one.rows[0]] != "ok"}
+    hidden = {at for at, one in enumerate(counts.cells) if found["flag"][one.row] != "ok"}
     assert {at for at, one in enumerate(counts.cells) if one.small} <= hidden
     for margin in counts.margins:
         inside = hidden.intersection(margin.cells)
@@ -336,7 +357,6 @@ def test_the_audit_finds_what_trying_everything_finds(
     values.loc[values["group"] == "total", "denominator"] *= 2
     counts = guarded_counts(values, areas, CALLS)
     for cell in counts.cells:
-        cell.few = False
         cell.people = 12.0
     near = [at for at, one in enumerate(counts.cells) if one.name[2][0] not in "dp"]
     hidden = data.draw(st.sets(st.sampled_from(near), min_size=1, max_size=4))
