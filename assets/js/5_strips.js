@@ -18,6 +18,16 @@
         }
     };
 
+    const ROOM = {"font.size": 26, "margin.t": 44}; // 24 px on the projector, in a font that may be wider than Plotly's
+
+    /* On the projector letters are larger; Plotly must know, or it cuts the names of the districts. */
+    atlas.sizeChart = function () {
+        const chart = document.querySelector(CHART);
+        if (!chart?.calcdata) return;
+        chart.desk = chart.desk || {"font.size": chart.layout.font.size, "margin.t": chart.layout.margin.t};
+        window.Plotly.relayout(chart, document.documentElement.hasAttribute("data-projector") ? ROOM : chart.desk);
+    };
+
     own.strips = {
         /* A chart has come: fade its dots whenever Plotly has drawn them. */
         drawn: function () {
@@ -30,6 +40,7 @@
                     chart.fading = true;
                     chart.on("plotly_afterplot", atlas.fadeDots);
                     atlas.fadeDots();
+                    if (document.documentElement.hasAttribute("data-projector")) atlas.sizeChart();
                 }
             };
             look();

@@ -132,6 +132,19 @@
         return Boolean(field?.closest(".criterion").querySelector(`[data-criterion="${place}"]`));
     }
 
+    /* Numbers have a true minus all over the atlas, and their decimal sign follows the language; the
+       field knows the hyphen alone, and of what is pasted only its own decimal sign. */
+    function enter(event, text) {
+        if (!text || !event.target.closest?.(".criterion-number")) return;
+        const known = text.replaceAll("−", "-").replace(/[.,](?=\d+\s*$)/, atlas.page.language === "tr" ? "," : ".");
+        if (known === text) return;
+        event.preventDefault();
+        event.stopPropagation();
+        document.execCommand("insertText", false, known);
+    }
+    document.addEventListener("paste", (event) => enter(event, event.clipboardData.getData("text")), true);
+    document.addEventListener("beforeinput", (event) => enter(event, event.data), true);
+
     function scale(place) {
         const {ends = "0,1", step = "0"} = document.querySelector(`[data-criterion="${place}"]`)?.dataset || {};
         const [low, high] = ends.split(",").map(Number);

@@ -35,6 +35,7 @@
             });
             if (atlas.twins) atlas.twins.alone -= 1;
             atlas.mapState.maps.forEach((one) => atlas.placeLabels(one));
+            atlas.sizeChart();
         });
     }
 

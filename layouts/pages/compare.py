@@ -40,7 +40,7 @@ from dashboard.summary import (
 )
 from dashboard.view import MOST_COMPARED, MOST_INDICATORS, Parsed, View
 from dashboard.wording import figure, indicator_name, number, text, unit_name
-from layouts import about, area_map, controls, downloads, ids
+from layouts import about, area_map, controls, downloads, ids, projector
 from layouts import legend as legend_layout
 from layouts.distribution import chart_and_table
 from layouts.markup import Markup
@@ -106,6 +106,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
                             **{"data-testid": "compare"},
                         ),
                         html.Div(distribution(dataset, view), id=ids.STRIPS_COMPARE),
+                        projector.code(language),
                     ],
                     className="compare-values",
                     **{"aria-label": text("compare.values", language)},

@@ -25,7 +25,7 @@ from dashboard.threshold import (
 )
 from dashboard.view import GROUP_WORDS, LEVEL_WORDS, MOST_CRITERIA, Listed, Parsed, View
 from dashboard.wording import number, text, unit_of
-from layouts import about, area_map, controls, downloads, ids
+from layouts import about, area_map, controls, downloads, ids, projector
 from layouts.criteria import adder, beginning_groups, criteria_controls, criterion_said
 from layouts.markup import Markup
 from layouts.release_notice import release_notice
@@ -182,6 +182,7 @@ def _right(dataset: Dataset, view: View, outcome: Outcome) -> Component:
                 className="panels",
                 **{"data-testid": "threshold-list"},
             ),
+            projector.code(language),
         ],
         className="right",
         **{"aria-label": text("threshold.lists", language)},

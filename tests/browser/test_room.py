@@ -52,10 +52,23 @@ def test_the_projector_is_read_from_the_back_and_gives_the_page_back(
     assert page.evaluate(SMALL, 24) == []
     assert not page.locator(".left, .bar, .footing").locator("visible=true").count()
     assert "Gösterim verisi" in page.locator(".demonstration-line").inner_text()
+    page.wait_for_function("document.querySelector('.room-code').naturalWidth")
+    assert page.locator(".room-code").is_visible()
     page.get_by_role("button", name="Projektörden çık").click()
     page.wait_for_selector("html:not([data-projector])")
     page.wait_for_function(f"(before) => JSON.stringify(({SHOWN})()) === before", arg=_json(before))
     assert reader.words() == words
+
+
+def test_the_projector_cuts_no_name_of_the_distribution(reader: Reader) -> None:
+    page = reader.open("/?il=izmir&sekme=dagilim")
+    page.wait_for_selector("[data-testid=distribution] .point")
+    page.keyboard.press("p")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.strips .ytick text')].every((one) =>
+            getComputedStyle(one).fontSize === '24px' && one.getBoundingClientRect().left
+                >= one.closest('svg').getBoundingClientRect().left)"""
+    )
 
 
 def _json(shown: list[list[float]]) -> str:

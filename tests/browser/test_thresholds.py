@@ -248,6 +248,25 @@ def test_back_draws_the_controls_of_then(reader: Reader) -> None:
     assert field.input_value() == "%20"
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"), [("−2,5", "-2.5"), ("-2.5", "-2.5"), ("−3.25", "-3.25")]
+)
+@pytest.mark.parametrize("how", ["typed", "pasted"])
+def test_a_number_is_taken_with_either_minus_and_either_decimal_sign(
+    reader: Reader, typed: str, value: str, how: str
+) -> None:
+    page = reader.open("/esik?il=izmir&duzey=ilce&esik=literacy_gap:fark:cok:-1")
+    field = page.locator(".criterion-number input")
+    field.select_text()
+    if how == "typed":
+        page.keyboard.type(typed)
+    else:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.evaluate("(text) => navigator.clipboard.writeText(text)", typed)
+        page.keyboard.press("Control+v")
+    until_criteria(reader, f"literacy_gap:fark:cok:{value}")
+
+
 def test_control_z_in_a_field_is_the_field_s_own(reader: Reader) -> None:
     page = reader.open(f"/esik?il=izmir&duzey=ilce&{ONE}")
     field = page.locator(".criterion-number input")
