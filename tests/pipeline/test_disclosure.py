@@ -256,6 +256,17 @@ def test_what_was_hidden_stays_hidden_and_what_was_shown_hides_nothing() -> None
     assert found[4] == "suppressed", "the district's total: its other parts can be looked up"
 
 
+def test_company_that_can_be_looked_up_is_no_company() -> None:
+    areas = _areas([4, 2])
+    unguarded = Catalogue({}, {"calls": _indicator("calls", Sensitivity.OPEN)})
+    before = protected(_table([[30, 4, 20, 31], [20, 30]]), areas, unguarded)
+    values = _table([[3, 4, 20, 31], [20, 30]])
+    assert protected(values, areas, CALLS)["flag"].tolist()[:2] == ["suppressed", "suppressed"]
+    assert protected(values, areas, CALLS)["flag"][4] == "ok"
+    # the 4 was shown before: with the district's total it would tell the 3
+    assert protected(values, areas, CALLS, before)["flag"][4] == "suppressed"
+
+
 # --- Properties -----------------------------------------------------------------------------------
 
 SMALL_TABLES = st.lists(
