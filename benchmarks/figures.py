@@ -31,9 +31,9 @@ def said(runs: Sequence[dict[str, Any]], name: str) -> str:
     return ", ".join(f"{one[name]:g}" if name in one else "-" for one in runs)
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row], head: Row = ("measured", "p50", "p95", "target")) -> str:
     """Rows under a head, in columns of equal width."""
-    lines = [("measured", "p50", "p95", "target"), *rows]
+    lines = [head, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -125,9 +125,7 @@ def repaired(path: Path, table: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDa
     drawn = projected.geometry.values
     # Rounding can heal a crossing in one system and not in the other.
     invalid = ~shapely.is_valid(table.geometry.values)
-    broken = invalid | ~shapely.is_valid(drawn)
-    valid = drawn.copy()
-    valid[broken] = shapely.make_valid(drawn[broken], method="structure", keep_collapsed=False)
+    valid = with_valid_rings(drawn, invalid)
     clean = shapely.coverage_clean(valid)
     before, after = shapely.area(valid), shapely.area(clean)
     change = numpy.abs(after - before)
@@ -139,6 +137,14 @@ def repaired(path: Path, table: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDa
         greatest_change_percent=float((change / before).max() * 100),
     )
     return projected.set_geometry(clean, crs=projected.crs).to_crs(WGS84), repairs
+
+
+def with_valid_rings(drawn: Any, invalid: Any) -> Any:
+    """The polygons with their rings rebuilt, where they are invalid or are said to be."""
+    broken = invalid | ~shapely.is_valid(drawn)
+    valid = drawn.copy()
+    valid[broken] = shapely.make_valid(drawn[broken], method="structure", keep_collapsed=False)
+    return valid
 
 
 def _require_area(path: Path, table: geopandas.GeoDataFrame, before: Any, after: Any) -> None:
