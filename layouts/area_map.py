@@ -300,6 +300,7 @@ def browser_constants(dataset: Dataset, view: View) -> dict[str, Any]:
             "f": text("flag.too_few", view.language),
             "s": text("flag.suppressed", view.language),
             "x": text("flag.not_valued", view.language),
+            "unreliable": text("unreliable.count", view.language),
             "yes": text("yes", view.language),
             "no": text("no", view.language),
             "zoom-in": text("map.zoom_in", view.language),

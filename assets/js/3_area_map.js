@@ -359,9 +359,12 @@
         const place = document.createElement("small");
         place.textContent = atlas.page.districts[found.feature.district] || "";
         const outcome = atlas.page.outcomes[state.values.outcomes[found.feature.i]];
-        const beside = document.createElement("small");
-        beside.textContent = outcome || "";
-        box.replaceChildren(name, ...(found.feature.level === "neighbourhood" ? [place] : []), value, ...(outcome ? [beside] : []));
+        const said = [outcome, UNRELIABLE.includes(found.letter) && words.unreliable].filter(Boolean).map((one) => {
+            const line = document.createElement("small");
+            line.textContent = one;
+            return line;
+        });
+        box.replaceChildren(name, ...(found.feature.level === "neighbourhood" ? [place] : []), value, ...said);
         box.hidden = false;
         placeCard(event);
     }

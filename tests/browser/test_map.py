@@ -9,9 +9,10 @@ import pytest
 
 from dashboard.catalogue import Group, Level
 from dashboard.classes import classes, letters
-from dashboard.dataset import Dataset, Series
-from dashboard.view import RULE_WORDS, settle
-from dashboard.wording import amount
+from dashboard.dataset import Dataset, Flag, Series
+from dashboard.reliability import reliability
+from dashboard.view import RULE_WORDS, parse, settle
+from dashboard.wording import amount, text
 from tests.browser.reader import Reader
 
 WORDS = {"n": "none", "f": "few", "s": "suppressed", "x": "unvalued"}
@@ -156,6 +157,42 @@ def test_map_table_and_legend_are_linked(reader: Reader, demo: Dataset) -> None:
     value = demo.measured(series).values[demo.place(area_called(demo, name, Level.DISTRICT))]
     assert page.locator(".hover-card span").inner_text() == amount(
         float(value), demo.indicator(series), Group.WOMEN, "tr"
+    )
+
+
+def test_an_area_of_few_people_is_marked_and_says_so(reader: Reader, demo: Dataset) -> None:
+    page = reader.open("/?g=women_employment_neighbourhood&grup=kadin&mahalle=146937")
+    series = parse("g=women_employment_neighbourhood&grup=kadin", demo).view.series
+    unreliable = reliability(demo, series).unreliable
+    name = text("unreliable.count", "tr")
+    solid = next(
+        area
+        for area, district, few, valued in zip(
+            *(demo.areas(series.level)[column] for column in ("id", "district")),
+            unreliable,
+            demo.measured(series).flags == Flag.OK,
+            strict=True,
+        )
+        if district == "d-2077" and valued and not few
+    )
+    for area in ("146937", solid):
+        few = bool(unreliable[demo.place(area)])
+        path = page.locator(f"path[data-area='{area}'][data-level=neighbourhood]")
+        assert (path.get_attribute("data-unreliable") is not None) == few
+        box = path.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        card = page.locator("#hover-card")
+        shown = str(demo.area(area)["name"])
+        page.wait_for_function(
+            "(name) => document.querySelector('#hover-card strong')?.textContent === name",
+            arg=shown,
+        )
+        assert (name in card.inner_text()) == few
+    # the outline of the selected area is whole, though its edge is dotted
+    selected = page.locator(".outline-selected")
+    assert selected.evaluate("(one) => getComputedStyle(one).getPropertyValue('--mark-dash')") == (
+        "none"
     )
 
 
