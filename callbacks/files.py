@@ -75,10 +75,20 @@ def _ready(content: Precompressed) -> Response:
 
 def register(server: Flask, current: Current) -> None:
     """Add the addresses of files to the server."""
+    _register_release(server, current)
     _register_geometry(server, current)
     _register_classes(server, current)
     _register_values(server, current)
     _register_downloads(server, current)
+
+
+def _register_release(server: Flask, current: Current) -> None:
+    @server.get("/release")
+    def release() -> Response:
+        """For open pages: which release is served now."""
+        answer = Response(current.dataset().release.key, content_type="text/plain; charset=utf-8")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
 
 def _register_geometry(server: Flask, current: Current) -> None:

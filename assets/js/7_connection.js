@@ -8,7 +8,8 @@
  * waiting   an answer takes longer than 300 ms: what it will replace is dimmed, screen readers hear it
  * slow      it takes longer than 4 s: said in the line at the foot
  * offline   it failed twice
- * renewed   the server has another release than this page: nothing of it is mixed in
+ * renewed   the server has another release than this page: nothing of it is mixed in. A page on which
+ *           nothing happens asks once a minute, and when it comes to the front
  * fault     the server answered that it can't
  */
 (function () {
@@ -16,7 +17,7 @@
 
     const atlas = (window.atlas = window.atlas || {});
     const ours = /^\/(_dash-update-component|_dash-layout|_dash-dependencies|geo\/|values\/|classes\/)/;
-    const WAITING = 300, SLOW = 4000, LONGEST = 30_000, LONGEST_PAUSE = 10_000;
+    const WAITING = 300, SLOW = 4000, LONGEST = 30_000, LONGEST_PAUSE = 10_000, WATCH = 60_000;
     const plain = window.fetch.bind(window);
     const newest = new Map(); // output of a callback → number of its newest request
     const open = new Set();   // requests under way
@@ -109,9 +110,21 @@
             sleeping.add(wake);
         });
     }
+    async function watch() {
+        const answer = document.hidden || renewed ? null : await plain("/release", {cache: "no-store"}).catch(() => null);
+        const release = answer?.ok && (await answer.text());
+        renewed ||= Boolean(release && atlas.page?.release && release !== atlas.page.release);
+        show();
+    }
+    setInterval(watch, WATCH);
+
     const wakeAll = () => [...sleeping].forEach((wake) => wake());
     window.addEventListener("online", wakeAll);
-    document.addEventListener("visibilitychange", () => document.hidden || wakeAll());
+    document.addEventListener("visibilitychange", () => {
+        if (document.hidden) return;
+        wakeAll();
+        watch();
+    });
 
     /* ---- what the reader sees ---- */
 

@@ -186,12 +186,12 @@ def test_a_release_published_under_an_open_page_is_offered(
     server.start()
     reader = reader_of(server.address)
     page = reader.open("/?il=izmir")
-    before = page.locator("#about-body").inner_html()
+    before = page.locator("#about-body").inner_text()
     key = publish_again(server.data)
     choose(page, "literacy_gap")
     state(page, "renewed")
     assert text("connection.renewed", "tr") in page.locator("#connection").inner_text()
-    assert page.locator("#about-body").inner_html() == before, "half of another release"
+    assert page.locator("#about-body").inner_text() == before, "half of another release"
     with page.expect_navigation():
         page.get_by_role("button", name=text("connection.reload", "tr")).click()
     started(reader)
@@ -199,6 +199,19 @@ def test_a_release_published_under_an_open_page_is_offered(
     assert page.evaluate("atlas.page.release") == key
     assert reader.words()["g"] == "literacy_gap"
     reader.faults[:] = [one for one in reader.faults if "404" not in one]  # files of the old one
+
+
+def test_a_page_on_which_nothing_happens_hears_of_a_release_too(
+    server: Server, reader_of: Callable[[str], Reader]
+) -> None:
+    server.start()
+    reader = reader_of(server.address)
+    reader.page.clock.install()
+    page = reader.open("/?il=izmir")
+    publish_again(server.data)
+    page.clock.fast_forward(61_000)
+    state(page, "renewed")
+    assert page.get_by_role("button", name=text("connection.reload", "tr")).is_visible()
 
 
 def test_a_fault_of_the_server_is_told_without_an_error(
