@@ -9,10 +9,14 @@ import pytest
 import shapely
 
 from dashboard.__main__ import DATA
-from dashboard.catalogue import load_catalogue
+from dashboard.catalogue import Level, load_catalogue
+from dashboard.coverage import gaps, obstacles
+from dashboard.data_package import names
+from dashboard.dataset import Dataset
 from dashboard.pipeline.check import LEVELS, check_release, decoded
 from dashboard.places import fold, name_key
 from dashboard.release import Release
+from dashboard.view import parse
 from tests.tiny import read_json
 
 pytestmark = pytest.mark.real
@@ -136,3 +140,19 @@ def test_at_least_ten_indicators(release: Release) -> None:
 
 def test_the_release_passes_its_own_check(release: Release) -> None:
     check_release(release.folder, load_catalogue(DATA / "catalogue"))
+
+
+def test_veri_says_that_neighbourhoods_have_no_gender_indicator(release: Release) -> None:
+    """No value of women or men stands in the files below the district, and the page says so; the
+    boundaries, whose rights are not cleared, are in none of its files."""
+    dataset = Dataset(release, load_catalogue(DATA / "catalogue"))
+    tables = [pandas.read_parquet(release.folder / p / "values.parquet") for p in release.provinces]
+    fine = pandas.concat(tables).query("level == 'neighbourhood' and flag == 'ok'")
+    assert set(fine["group"]) == {"total"}
+    found = gaps(dataset, parse("konu=cinsiyet", dataset).view)
+    assert (found.areas, found.empty) == (2426, 2426)
+    assert "women_share" in {
+        one.key for ones in obstacles(dataset, Level.NEIGHBOURHOOD).values() for one in ones
+    }
+    assert not [one for one in names(release) if one.startswith("areas")]
+    assert release.manifest["sources"]["boundaries"]["redistributable"] is False
