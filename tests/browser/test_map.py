@@ -179,9 +179,7 @@ def test_an_area_of_few_people_is_marked_and_says_so(reader: Reader, demo: Datas
         few = bool(unreliable[demo.place(area)])
         path = page.locator(f"path[data-area='{area}'][data-level=neighbourhood]")
         assert (path.get_attribute("data-unreliable") is not None) == few
-        box = path.bounding_box()
-        assert box
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        path.hover()  # waits until the map stands still
         card = page.locator("#hover-card")
         shown = str(demo.area(area)["name"])
         page.wait_for_function(
