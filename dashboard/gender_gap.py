@@ -51,8 +51,12 @@ def points(shares: Floats) -> Floats:
 
 
 def goalpost(indicator: Indicator) -> float | None:
-    """The rate that counts as reached, ``None`` where the indicator has none."""
-    return 100.0 if indicator.unit is Unit.PERCENT else None
+    """The desirable rate that counts as reached: the better end of the catalogue's fixed scale;
+    ``None`` where the indicator has none."""
+    if indicator.goalposts is None:
+        return None
+    low, high = indicator.goalposts
+    return 100.0 - low if indicator.direction is Direction.LOWER else high
 
 
 def scored(indicator: Indicator) -> bool:

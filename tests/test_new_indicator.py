@@ -26,6 +26,7 @@ LIBRARIES = "AD;ENLEM;BOYLAM\nBir;38.011;27.012\nİki;38.009;27.008\nÜç;38.031
 SOURCE = """
 [libraries]
 content = "points"
+service = "libraries"
 format = "csv"
 files = { minik = "kutuphane.csv" }
 publisher = "Minik Belediyesi"
@@ -86,7 +87,9 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
         with (folder / "catalogue" / f"{name}.toml").open("a", encoding="utf-8") as file:
             file.write(entry)
     places = {"--raw": folder, "--out": folder / "out", "--catalogue": folder / "catalogue"}
-    assert main(["build", *(str(part) for pair in places.items() for part in pair)]) == 0
+    assert (
+        main(["build", "--publish", *(str(part) for pair in places.items() for part in pair)]) == 0
+    )
     return Dataset(current_release(folder / "out"), load_catalogue(folder / "catalogue"))
 
 

@@ -170,7 +170,9 @@ _KINDS = "[islet]\nnames = ['ada(sı)?$']\n[industrial]\nnames = ['\\bosb\\b']\n
 
 def _indicator(key: str, name: str, unit: str, *more: str) -> str:
     words = f'{{ tr = "{name}", en = "{name} (en)" }}'
-    lines = [f"[{key}]", f'code = "{key}"', 'theme = "people"', 'kind = "context"']
+    groups = next(line for line in more if line.startswith("groups"))
+    kind = "gap" if '"men"' in groups else "women" if "women" in groups else "context"
+    lines = [f"[{key}]", f'code = "{key}"', 'theme = "people"', f'kind = "{kind}"']
     texts = ("name", "meaning", "numerator", "denominator", "dark", "caveat")
     lines += [f"{field} = {words}" for field in texts]
     lines += [f'unit = "{unit}"', 'aggregation = "pooled"', 'access = "neighbourhood"', *more]

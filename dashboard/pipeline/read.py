@@ -51,10 +51,15 @@ class FindingsError(InputError):
 
     def __init__(self, file: Path, findings: list[InputError]) -> None:
         self.row = None
-        lines = [str(one) for one in sorted(findings, key=lambda one: int(str(one.row)))]
+        lines = [str(one) for one in sorted(findings, key=_place)]
         if len(lines) > MOST_TOLD:
             lines[MOST_TOLD:] = [f"{file}: {len(lines) - MOST_TOLD} further findings."]
         ValueError.__init__(self, "\n".join(lines))
+
+
+def _place(finding: InputError) -> list[int]:
+    """Numbers to sort findings by: the row, or page and record."""
+    return [int(number) for number in reversed(re.findall(r"\d+", str(finding.row)))]
 
 
 def read_table(source: Source, path: Path) -> pandas.DataFrame:

@@ -12,6 +12,7 @@ from callbacks import create_app
 from dashboard.catalogue import load_catalogue
 from dashboard.dataset import Dataset
 from dashboard.pipeline.build import build_release
+from dashboard.pipeline.publish import publish
 from dashboard.release import Release, current_release
 from dashboard.settings import Settings
 from tests.attacker.world import World, write_world
@@ -47,4 +48,7 @@ def published_again(folder: Path, worlds: Sequence[World]) -> list[Release]:
 
 def _build(folder: Path, world: World, guarded: bool) -> Release:
     raw = write_world(folder, world, guarded)
-    return build_release(raw, folder / "processed", folder / "catalogue", say=lambda _: None)
+    out = folder / "processed"
+    release = build_release(raw, out, folder / "catalogue", say=lambda _: None)
+    publish(out, release.key)
+    return release

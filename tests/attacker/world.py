@@ -154,6 +154,7 @@ _INDICATORS = (
 )  # fmt: skip
 
 _POINTS = """content = "points"
+service = "{name}"
 format = "csv"
 files = {{ ornek = "{name}.csv" }}
 columns = {{ name = "AD" }}

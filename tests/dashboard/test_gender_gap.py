@@ -147,7 +147,13 @@ def test_lower_is_better_only_for_shares(tiny: Dataset) -> None:
     assert scored(lower)
     assert not scored(replace(lower, unit=Unit.PER_1000))
     assert scored(replace(employment, unit=Unit.PER_1000))
-    assert goalpost(replace(employment, unit=Unit.PER_1000)) is None
+
+
+def test_the_goalpost_is_the_better_end_of_the_scale(tiny: Dataset) -> None:
+    employment = replace(tiny.catalogue.indicators["employment"], goalposts=(20.0, 75.0))
+    assert goalpost(employment) == 75
+    assert goalpost(replace(employment, direction=Direction.LOWER)) == 80  # of 100 − x
+    assert goalpost(replace(employment, goalposts=None)) is None
 
 
 def test_one_sex_alone_has_nothing_beside_it(demo: Dataset) -> None:

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from dashboard.catalogue import Access, Catalogue, load_catalogue
 from dashboard.coverage import Obstacle, coverage, gaps
 from dashboard.dataset import Dataset
-from dashboard.release import current_release
+from dashboard.release import PUBLICATIONS, current_release
 from dashboard.view import View, parse
 from dashboard.wording import number, text
 from layouts import coverage as blocks
@@ -60,16 +60,12 @@ def test_without_figures_of_women_the_page_says_so(
 
 
 def test_which_tables_would_change_it_is_the_catalogue_s_word(tiny: Dataset) -> None:
-    class Stated(type(tiny.catalogue.indicators["women_share"])):  # type: ignore[misc]
-        """An indicator whose catalogue says how its figures can be had."""
-
-        access = Access.PART
-
     plain = tiny.catalogue.indicators["women_share"]
-    fields = {one.name: getattr(plain, one.name) for one in dataclasses.fields(plain)}
-    fields["publisher"] = {"tr": "Minik Belediyesi", "en": "Minik Municipality"}
+    publisher = {"tr": "Minik Belediyesi", "en": "Minik Municipality"}
+    origin = dataclasses.replace(plain.origin, publisher=publisher)
+    stated = dataclasses.replace(plain, access=Access.PART, origin=origin)
     catalogue = Catalogue(
-        tiny.catalogue.themes, {**tiny.catalogue.indicators, "women_share": Stated(**fields)}
+        tiny.catalogue.themes, {**tiny.catalogue.indicators, "women_share": stated}
     )
     dataset = Dataset(tiny.release, catalogue)
     said = visible(with_test_id(page_of(dataset, data_page, ""), "finding"))
@@ -158,7 +154,9 @@ def test_the_log_shows_publications_the_newest_first(tiny_root: Path) -> None:
     assert "<b>yanlış</b>" in said
 
 
-def test_without_a_log_the_current_release_stands_alone(tiny: Dataset) -> None:
+def test_without_a_log_the_current_release_stands_alone(tiny_root: Path, tiny_folder: Path) -> None:
+    (tiny_root / PUBLICATIONS).unlink()
+    tiny = Dataset(current_release(tiny_root), load_catalogue(tiny_folder / "catalogue"))
     said = " ".join(visible(data_files.log(tiny, "tr")))
     assert tiny.release.key in said
     assert text("data.log.undated", "tr") in said

@@ -39,7 +39,7 @@ KML = "<html><body><table><tr><td>ADI</td><td>Durak</td></tr></table></body></ht
 
 def _build(folder: Path) -> int:
     places = {"--raw": folder, "--out": folder / "out", "--catalogue": folder / "catalogue"}
-    return main(["build", *(str(part) for pair in places.items() for part in pair)])
+    return main(["build", "--publish", *(str(part) for pair in places.items() for part in pair)])
 
 
 def _values(folder: Path, indicator: str) -> pandas.DataFrame:

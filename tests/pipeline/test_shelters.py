@@ -78,7 +78,7 @@ def test_streets_and_like_words_raise_no_alarm(text: str) -> None:
 
 def _build(folder: Path) -> int:
     places = {"--raw": folder, "--out": folder / "out", "--catalogue": folder / "catalogue"}
-    return main(["build", *(str(part) for pair in places.items() for part in pair)])
+    return main(["build", "--publish", *(str(part) for pair in places.items() for part in pair)])
 
 
 def _stops(folder: Path, name: str, note: str = "") -> Path:

@@ -32,7 +32,9 @@ def aydin(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
     assert FILES in text
     sources.write_text(text.replace(FILES, '{ aydin = "aydin.gpkg" }'), encoding="utf-8")
     places = {"--raw": folder, "--out": folder / "out", "--catalogue": catalogue}
-    assert main(["build", *(str(part) for pair in places.items() for part in pair)]) == 0
+    assert (
+        main(["build", "--publish", *(str(part) for pair in places.items() for part in pair)]) == 0
+    )
     places = {"--data": folder / "out", "--catalogue": catalogue}
     assert main(["check", *(str(part) for pair in places.items() for part in pair)]) == 0
     return current_release(folder / "out")
