@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.places import (
@@ -97,10 +97,12 @@ NAMES = st.lists(
     max_size=3,
 ).map(" ".join)
 SUFFIXES = ["", " Mah.", " mah", " MAHALLESİ", " Mahallesi", " Mh.", " mh"]
+UNHURRIED = settings(deadline=None)
 # words that a name can end in and that are read as its level
 LEVEL_WORDS = ("mahallesi", "mah", "mh", "köyü", "koyu")
 
 
+@UNHURRIED
 @given(NAMES.filter(lambda name: turkish_lower(name.split()[-1]) not in LEVEL_WORDS))
 def test_a_key_is_its_own_key_whatever_case_or_signs(name: str) -> None:
     key = name_key(name)
@@ -109,12 +111,14 @@ def test_a_key_is_its_own_key_whatever_case_or_signs(name: str) -> None:
     assert name_key(name.replace(" ", " - ")) == name_key(f"  {name.replace(' ', '.')} ") == key
 
 
+@UNHURRIED
 @given(NAMES.filter(lambda name: turkish_lower(name.split()[-1]) not in LEVEL_WORDS))
 def test_a_key_does_not_see_the_word_for_the_level(name: str) -> None:
     assert {name_key(f"{name}{suffix}") for suffix in SUFFIXES} == {name_key(name)}
     assert name_key(bare_name(f"{name} Mah.")) == name_key(name)
 
 
+@UNHURRIED
 @given(NAMES, st.sampled_from(["ıi", "sş", "gğ", "cç", "oö", "uü"]), st.data())
 def test_a_key_never_merges_letters_that_differ(name: str, pair: str, data: st.DataObject) -> None:
     words = turkish_lower(name)
@@ -124,6 +128,7 @@ def test_a_key_never_merges_letters_that_differ(name: str, pair: str, data: st.D
     assert fold(one) == fold(other), "only search may"
 
 
+@UNHURRIED
 @given(NAMES, NAMES)
 def test_two_names_have_one_key_only_if_they_differ_in_case_and_signs(one: str, other: str) -> None:
     def letters(name: str) -> str:
