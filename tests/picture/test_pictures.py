@@ -335,7 +335,8 @@ def test_the_code_is_the_link() -> None:
 def test_compared_areas_have_letters_and_outlines_on_maps_and_ruler(
     svg: Draw, demo: Dataset
 ) -> None:
-    query = "karsi=d-1203,d-1819,d-1448&g=tertiary_share&grup=kadin&gostergeler=tertiary_share"
+    query = "karsi=d-1203,d-1819,d-1448&g=tertiary_share&grup=kadin&duzey=ilce"
+    query += "&gostergeler=tertiary_share"
     found = svg(demo, query, "comparison")
     # once on the ruler, and on each of the two maps in whose frame the area's middle lies
     assert [found.words.count(letter) for letter in "ABCD"] == [2, 3, 2, 0]
