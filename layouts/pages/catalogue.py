@@ -15,6 +15,10 @@ from layouts import about, indicator_words
 from layouts.markup import Markup
 
 PATH = indicator_words.LIST
+FACTS = (
+    *("catalogue.kind_label", "about.direction", "catalogue.finest_level"),
+    *("catalogue.secrecy", "catalogue.held_label"),
+)
 
 
 def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[Component]:
@@ -27,7 +31,14 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
                 html.Div(about.dropped_notice(dataset, parsed), className="notice", role="status"),
                 html.H1(text("catalogue.title", language)),
                 html.P(_lead(dataset, language)),
-                Markup([_filter(dataset, language), *themes, *_withdrawn(dataset, view)]),
+                Markup(
+                    [
+                        _filter(dataset, language),
+                        _heads(language),
+                        *themes,
+                        *_withdrawn(dataset, view),
+                    ]
+                ),
             ],
             className="article catalogue",
         )
@@ -75,6 +86,12 @@ def _choice(field: str, label: str, options: Sequence[tuple[str, str]], language
             ),
         ]
     )
+
+
+def _heads(language: str) -> Component:
+    """What the facts of the rows are, where they stand in columns; each fact says it itself too."""
+    heads = [html.Span(), *(html.Span(text(fact, language)) for fact in FACTS)]
+    return html.Div(heads, className="indicator-heads", **{"aria-hidden": "true"})
 
 
 def _theme(dataset: Dataset, view: View, theme: str) -> Component:
