@@ -124,7 +124,7 @@ def test_two_neighbourhoods_stand_beside_their_districts(reader: Reader, demo: D
     page = opened(reader, f"karsi={first}")
     assert page.locator(".twin:visible").count() == 2 or page.locator(".twins[data-single]").count()
     page.locator(".compare-adder input").fill("mavişehir")
-    page.locator("[role=option]", has_text="Mavişehir").first.click()
+    page.locator("[role=option]:visible", has_text="Mavişehir").first.click()
     page.wait_for_function("() => document.querySelectorAll('.chip').length === 2")
     head = page.locator(".compare-table thead").inner_text()
     for name in ("Karşıyaka", "İzmir", "Balıkesir"):

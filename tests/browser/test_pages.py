@@ -30,7 +30,7 @@ def found(reader: Reader) -> Locator:
     page = reader.page
     page.wait_for_selector("#search[aria-controls]")
     return page.locator(
-        f"[id='{page.locator('#search').get_attribute('aria-controls')}'] [role=option]"
+        f"[id='{page.locator('#search').get_attribute('aria-controls')}'] [role=option]:visible"
     )
 
 

@@ -123,7 +123,7 @@ def test_criteria_come_and_go_and_leave_the_others_alone(reader: Reader) -> None
     box = page.get_by_role("textbox", name="Ölçüt ekle")
     box.click()
     box.press_sequentially("okuryazarlik")
-    page.locator("[role=option]", has_text="Okuryazarlık farkı").click()
+    page.locator("[role=option]:visible", has_text="Okuryazarlık farkı").click()
     page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 2")
     assert criteria(reader)[0] == ["tertiary_share", "kadin", "cok", "20"]
     last = page.get_by_test_id("criterion").last
@@ -300,7 +300,7 @@ def test_everything_is_done_with_the_keyboard_alone(reader: Reader) -> None:
     page = reader.open(f"/esik?il=izmir&duzey=ilce&{ONE}")
     page.get_by_role("textbox", name="Ölçüt ekle").focus()
     page.keyboard.type("okuryazarlik")
-    page.locator("[role=option]", has_text="Okuryazarlık farkı").wait_for()
+    page.locator("[role=option]:visible", has_text="Okuryazarlık farkı").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 2")
@@ -362,12 +362,12 @@ def test_search_selects_here_and_adds_indicators_as_criteria(reader: Reader) -> 
     box = page.locator("#search")
     box.click()
     box.press_sequentially("bergama")
-    page.locator("[role=option]", has_text="Bergama").first.click()
+    page.locator("[role=option]:visible", has_text="Bergama").first.click()
     page.locator("[data-testid=area-card] h2", has_text="Bergama").wait_for()
     page.wait_for_function("() => document.querySelector('#search').value === ''")
     box.click()
     box.press_sequentially("okuryazarlik")
-    page.locator("[role=option]", has_text="Okuryazarlık farkı").first.click()
+    page.locator("[role=option]:visible", has_text="Okuryazarlık farkı").first.click()
     page.wait_for_function("document.querySelectorAll('[data-testid=criterion]').length === 2")
     assert "/esik" in page.url
 
