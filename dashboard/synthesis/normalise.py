@@ -1,0 +1,71 @@
+"""Bringing indicators onto one scale on which more is better for women.
+
+Every function takes a matrix of areas × indicators and gives one of the same shape; NaN stays NaN.
+``directions`` holds 1 where a higher value is better and −1 where a lower one is.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+CENTRE, DEVIATION = 100.0, 10.0
+
+
+class Normalisation(StrEnum):
+    """Ways of bringing indicators onto one scale."""
+
+    GOALPOSTS = "goalposts"
+    PERCENTILE = "percentile"
+    STANDARD = "standard"
+    TARGET = "target"
+
+
+def by_goalposts(values: Numbers, directions: Numbers, goalposts: Numbers) -> Numbers:
+    """0–100 between fixed goalposts (indicators × 2: lowest, highest), clipped.
+
+    A score does not change when other areas do, nor with the places a reader looks at.
+    """
+    low, high = goalposts[:, 0], goalposts[:, 1]
+    share = np.clip((values - low) / (high - low), 0.0, 1.0)
+    return np.asarray(100.0 * np.where(directions > 0, share, 1.0 - share))
+
+
+def by_percentile(values: Numbers, directions: Numbers) -> Numbers:
+    """(lowest rank − 1) ÷ (n − 1) × 100 among the areas with a value, as in the CDC's SVI."""
+    ranked = np.full(values.shape, np.nan)
+    for column, direction in enumerate(directions):
+        one = values[:, column] * direction
+        known = ~np.isnan(one)
+        inside = np.sort(one[known])
+        below = np.searchsorted(inside, one[known], side="left")
+        ranked[known, column] = 100.0 * below / max(len(inside) - 1, 1)
+    return ranked
+
+
+def by_deviation(values: Numbers, directions: Numbers) -> Numbers:
+    """Standard scores with mean 100 and deviation 10 (sample SD), the scale of Mazziotta–Pareto."""
+    mean = np.nanmean(values, axis=0)
+    spread = np.nanstd(values, axis=0, ddof=1)
+    standard = (values - mean) / np.where(spread > 0, spread, np.nan)
+    # An indicator that is equal everywhere tells no area from another.
+    standard = np.where(~np.isnan(values) & (spread == 0), 0.0, standard)
+    return np.asarray(CENTRE + DEVIATION * directions * standard)
+
+
+def by_target(values: Numbers, directions: Numbers, goalposts: Numbers) -> Numbers:
+    """Percent of the way to the better goalpost, from zero; reached is 100, clipped at 0.
+
+    Where lower is better it is the target ÷ the value, or 100 at a value of zero.
+    """
+    low, high = goalposts[:, 0], goalposts[:, 1]
+    upward = values / high
+    # A target of zero is never a share of anything: the way from the worse goalpost is.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        downward = np.where(low > 0, low / values, (high - values) / high)
+    downward = np.where(values <= low, 1.0, downward)
+    way = np.where(directions > 0, upward, downward)
+    return np.asarray(100.0 * np.where(np.isnan(values), np.nan, np.clip(way, 0.0, 1.0)))
