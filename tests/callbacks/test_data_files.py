@@ -18,6 +18,8 @@ from callbacks.data_files import Made
 from dashboard.data_package import GEOPACKAGE, MEDIA_TYPES, names
 from dashboard.dataset import Dataset
 from dashboard.settings import Settings
+from dashboard.view import parse
+from layouts import downloads
 
 AppMaker = Callable[[Settings], Dash]
 
@@ -84,12 +86,19 @@ def test_other_names_are_not_found(client: FlaskClient, base: str, address: str)
     assert client.get(address.format(base=base)).status_code == 404
 
 
-def test_boundaries_without_rights_are_not_found(app_of: AppMaker, tiny_root: Path) -> None:
+def test_boundaries_without_rights_are_not_found(
+    app_of: AppMaker, tiny_root: Path, tiny: Dataset, demo: Dataset
+) -> None:
     app = app_of(Settings(data=tiny_root, catalogue=tiny_root.parent / "catalogue"))
     client = app.server.test_client()
     key = (tiny_root / "CURRENT").read_text().strip()
     assert client.get(f"/data/{key}/{GEOPACKAGE}").status_code == 404
     assert client.get(f"/data/{key}/areas-neighbourhood.geojson").status_code == 404
+    assert client.get("/export/threshold.geojson").status_code == 404
+    assert client.get("/export/threshold.csv").status_code == 200
+    for dataset, expected in ((tiny, False), (demo, True)):
+        offered = str(downloads.dialog(dataset, parse({}, dataset).view, "threshold"))
+        assert ("/export/threshold.geojson" in offered) is expected
     package = client.get(f"/data/{key}/esitlik-atlasi.zip")
     inside = zipfile.ZipFile(io.BytesIO(package.data)).namelist()
     assert not [one for one in inside if "areas" in one]
