@@ -100,6 +100,8 @@ def percent(share: float, language: str, case: str = "") -> str:
     digit more where it would read as nobody or everybody and is not."""
     points = share * 100
     digits = 0 if points in (0, 100) or 1 <= points < 99 else 1
+    if digits:
+        points = min(max(points, 0.1), 99.9)
     said = number(points, language, digits)
     said = suffixed(said, case) if case and language == "tr" else said
     return text("unit.percent.amount", language).format(said)
