@@ -11,14 +11,13 @@ import pandas as pd
 from dashboard.dataset import Dataset, Flag, Flags, Floats, Series
 from dashboard.release import RELEASE_KEY, Publication, ReleaseError, open_release, publications
 
-HIDDEN = (Flag.TOO_FEW, Flag.SUPPRESSED)
-
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
     """One value that differs: ``old`` and ``new`` in the published digits, NaN where there is none.
 
-    ``was`` and ``now`` say why. A value that the newer release hides is not told: ``old`` is NaN.
+    ``was`` and ``now`` say why. What the newer release has no value for is not told: ``old`` is
+    NaN. It may have been taken back because it told too much.
     """
 
     area: str
@@ -47,7 +46,7 @@ def value_changes(old: Dataset, new: Dataset, series: Series) -> list[ValueChang
     after, now = _aligned(new, series, areas["id"])
     both = (was == Flag.OK) & (now == Flag.OK)
     found = np.flatnonzero((was != now) | (both & (before != after)))
-    before = np.where(np.isin(now, HIDDEN), np.nan, before)
+    before = np.where(now == Flag.OK, before, np.nan)
     ids, names, provinces = (areas[column].tolist() for column in ("id", "name", "province"))
     return [
         ValueChange(
