@@ -78,8 +78,8 @@ def _aligned(dataset: Dataset, series: Series, areas: pd.Series) -> tuple[Floats
 class Earlier:
     """Another release than the one that is shown, as far as it is known here.
 
-    ``published`` is its first publication that the log knows; ``dataset`` is there where its folder
-    still lies beside the present release and can be read.
+    ``published`` is its first publication that the log knows; ``dataset`` is there where it was
+    published and its folder still lies beside the present release and can be read.
     """
 
     key: str
@@ -88,8 +88,8 @@ class Earlier:
 
     @property
     def known(self) -> bool:
-        """Whether it was ever published here or still lies here."""
-        return self.published is not None or self.dataset is not None
+        """Whether it was ever published here."""
+        return self.published is not None
 
 
 def first_publication(dataset: Dataset, key: str) -> Publication | None:
@@ -100,11 +100,12 @@ def first_publication(dataset: Dataset, key: str) -> Publication | None:
 
 def earlier_release(dataset: Dataset, key: str) -> Earlier:
     """What is known of the release that a link names, read with the present catalogue."""
+    said = first_publication(dataset, key)
     try:
-        beside = _beside(dataset, key)
+        beside = _beside(dataset, key) if said else None
     except ReleaseError:
         beside = None
-    return Earlier(key, first_publication(dataset, key), beside)
+    return Earlier(key, said, beside)
 
 
 @lru_cache(maxsize=2)
