@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from flask import Flask, Response, abort, request, send_file
 
 from callbacks.current import Current
-from callbacks.files import FOREVER
 from dashboard import data_package
+from dashboard.citation import published
 from dashboard.data_export import Choice
 from dashboard.dataset import Dataset
 from dashboard.view import parse
@@ -28,7 +29,7 @@ class Made:
 
     folder: tempfile.TemporaryDirectory[str] = field(default_factory=tempfile.TemporaryDirectory)
     _lock: Lock = field(default_factory=Lock)
-    _release: str = ""
+    _of: tuple[str, date | None] = ("", None)  # release, and the day that its citation names
 
     def file(self, dataset: Dataset, name: str, language: str, address: str) -> Path:
         """The file, written at its first request; beside it ``.gz`` for those that shrink much.
@@ -37,8 +38,7 @@ class Made:
         """
         path = Path(self.folder.name) / f"{dataset.release.key}-{language}-{name}"
         with self._lock:  # two readers at once do not make it twice
-            if self._release != dataset.release.key:
-                self._forget(dataset.release.key)
+            self._forget_all_but((dataset.release.key, published(dataset)))
             if not path.exists():
                 content = data_package.content(dataset, name, language, address)
                 if name.rpartition(".")[2] in COMPRESSED:
@@ -46,10 +46,11 @@ class Made:
                 path.write_bytes(content)
         return path
 
-    def _forget(self, release: str) -> None:
-        for old in Path(self.folder.name).iterdir():
-            old.unlink()
-        self._release = release
+    def _forget_all_but(self, wanted: tuple[str, date | None]) -> None:
+        if self._of != wanted:
+            for old in Path(self.folder.name).iterdir():
+                old.unlink()
+            self._of = wanted
 
 
 def register(server: Flask, current: Current, address: str) -> None:
@@ -92,7 +93,8 @@ def _sent(dataset: Dataset, path: Path, name: str, language: str) -> Response:
     if compressed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"
-    answer.headers["Cache-Control"] = FOREVER
+    # asked for again each time: citations in it change when the release is published again
+    answer.headers["Cache-Control"] = "no-cache"
     return _named(answer, dataset, name, language)
 
 

@@ -17,6 +17,7 @@ from dashboard.changes import earlier_release
 from dashboard.changes_export import changes_csv, shown_changes
 from dashboard.dataset import Dataset, Series
 from dashboard.export import comparison_csv, values_csv
+from dashboard.geometry_export import offered
 from dashboard.release import QUALITY_REPORT
 from dashboard.threshold_export import threshold_csv, threshold_geojson, threshold_xlsx
 from dashboard.view import RULE_WORDS, View, parse
@@ -80,6 +81,7 @@ def register(server: Flask, current: Current) -> None:
     _register_classes(server, current)
     _register_values(server, current)
     _register_downloads(server, current)
+    _register_threshold(server, current)
 
 
 def _register_release(server: Flask, current: Current) -> None:
@@ -96,7 +98,8 @@ def _register_geometry(server: Flask, current: Current) -> None:
     def geometry(release: str, province: str, name: str) -> Response:
         dataset = current.dataset()
         file = f"{province}/{name}"
-        if release != dataset.release.key or file not in dataset.release.manifest["files"]:
+        known = file in dataset.release.manifest["files"] and name.endswith(".topojson")
+        if release != dataset.release.key or not known:
             abort(404)
         for encoding, suffix in ENCODINGS:
             ready = dataset.release.folder / f"{file}{suffix}"
@@ -165,12 +168,6 @@ def _register_downloads(server: Flask, current: Current) -> None:
         found = shown_changes(old, dataset, view, request.args.get("sayfa", "/"))
         return _download(changes_csv(old, dataset, found.changes, view.language))
 
-    @server.get(f"/export/threshold.<any({','.join(THRESHOLD_FILES)}):kind>")
-    def threshold_file(kind: str) -> Response:
-        dataset = current.dataset()
-        made, content_type = THRESHOLD_FILES[kind]
-        return _download(made(dataset, parse(dict(request.args), dataset).view), content_type)
-
     @server.get("/quality/<province>.md")
     def quality(province: str) -> Response:
         dataset = current.dataset()
@@ -178,6 +175,16 @@ def _register_downloads(server: Flask, current: Current) -> None:
             abort(404)
         report = dataset.release.folder / province / QUALITY_REPORT
         return Response(report.read_text("utf-8"), content_type="text/plain; charset=utf-8")
+
+
+def _register_threshold(server: Flask, current: Current) -> None:
+    @server.get(f"/export/threshold.<any({','.join(THRESHOLD_FILES)}):kind>")
+    def threshold_file(kind: str) -> Response:
+        dataset = current.dataset()
+        if kind == "geojson" and not offered(dataset.release):
+            abort(404)
+        made, content_type = THRESHOLD_FILES[kind]
+        return _download(made(dataset, parse(dict(request.args), dataset).view), content_type)
 
 
 def _download(file: tuple[str, str | bytes], content_type: str = CSV) -> Response:

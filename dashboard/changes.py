@@ -11,14 +11,13 @@ import pandas as pd
 from dashboard.dataset import Dataset, Flag, Flags, Floats, Series
 from dashboard.release import RELEASE_KEY, Publication, ReleaseError, open_release, publications
 
-HIDDEN = (Flag.TOO_FEW, Flag.SUPPRESSED)
-
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
     """One value that differs: ``old`` and ``new`` in the published digits, NaN where there is none.
 
-    ``was`` and ``now`` say why. A value that the newer release hides is not told: ``old`` is NaN.
+    ``was`` and ``now`` say why. What the newer release has no value for is not told: ``old`` is
+    NaN. It may have been taken back because it told too much.
     """
 
     area: str
@@ -47,7 +46,7 @@ def value_changes(old: Dataset, new: Dataset, series: Series) -> list[ValueChang
     after, now = _aligned(new, series, areas["id"])
     both = (was == Flag.OK) & (now == Flag.OK)
     found = np.flatnonzero((was != now) | (both & (before != after)))
-    before = np.where(np.isin(now, HIDDEN), np.nan, before)
+    before = np.where(now == Flag.OK, before, np.nan)
     ids, names, provinces = (areas[column].tolist() for column in ("id", "name", "province"))
     return [
         ValueChange(
@@ -79,8 +78,8 @@ def _aligned(dataset: Dataset, series: Series, areas: pd.Series) -> tuple[Floats
 class Earlier:
     """Another release than the one that is shown, as far as it is known here.
 
-    ``published`` is its first publication that the log knows; ``dataset`` is there where its folder
-    still lies beside the present release and can be read.
+    ``published`` is its first publication that the log knows; ``dataset`` is there where it was
+    published and its folder still lies beside the present release and can be read.
     """
 
     key: str
@@ -89,8 +88,8 @@ class Earlier:
 
     @property
     def known(self) -> bool:
-        """Whether it was ever published here or still lies here."""
-        return self.published is not None or self.dataset is not None
+        """Whether it was ever published here."""
+        return self.published is not None
 
 
 def first_publication(dataset: Dataset, key: str) -> Publication | None:
@@ -101,11 +100,12 @@ def first_publication(dataset: Dataset, key: str) -> Publication | None:
 
 def earlier_release(dataset: Dataset, key: str) -> Earlier:
     """What is known of the release that a link names, read with the present catalogue."""
+    said = first_publication(dataset, key)
     try:
-        beside = _beside(dataset, key)
+        beside = _beside(dataset, key) if said else None
     except ReleaseError:
         beside = None
-    return Earlier(key, first_publication(dataset, key), beside)
+    return Earlier(key, said, beside)
 
 
 @lru_cache(maxsize=2)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from babel.dates import format_date
+from datetime import date
 
 from dashboard.dataset import Dataset
 from dashboard.release import publications
-from dashboard.wording import enumerated, text
+from dashboard.wording import TURKEY, day, enumerated, text
 
 PAGE = "/veri"
 
@@ -19,11 +17,12 @@ def link(dataset: Dataset, language: str, address: str = "") -> str:
     return f"{address.rstrip('/')}{PAGE}?{query}"
 
 
-def published(dataset: Dataset) -> datetime | None:
-    """When the release was last published; ``None`` where no log says so."""
+def published(dataset: Dataset) -> date | None:
+    """The day, on the calendars of Türkiye, on which the release was last published; ``None`` where
+    no log says so."""
     root = dataset.release.folder.parent.parent
     times = [one.time for one in publications(root) if one.release == dataset.release.key]
-    return times[-1] if times else None
+    return times[-1].astimezone(TURKEY).date() if times else None
 
 
 def package_title(dataset: Dataset, language: str) -> str:
@@ -51,10 +50,10 @@ def cited(dataset: Dataset, language: str, where: str, today: date | None = None
         title=package_title(dataset, language),
         mark=text("data.citation.mark", language) if dataset.release.demonstration else "",
         release=dataset.release.key,
-        published=text("data.citation.published", language, day=_day(when, language))
+        published=text("data.citation.published", language, day=day(when, language))
         if when
         else "",
-        accessed=text("data.citation.accessed", language, day=_day(today, language))
+        accessed=text("data.citation.accessed", language, day=day(today, language))
         if today
         else "",
         link=where,
@@ -65,10 +64,6 @@ def cited(dataset: Dataset, language: str, where: str, today: date | None = None
 def newest_day(dataset: Dataset) -> date:
     """The last day of the newest year of which the release has data."""
     return date(max(one.year for offers in dataset.offers.values() for one in offers), 12, 31)
-
-
-def _day(day: date | None, language: str) -> str:
-    return str(format_date(day, "long", locale=language))
 
 
 def bibtex(dataset: Dataset, language: str, where: str, today: date | None = None) -> str:

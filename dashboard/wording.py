@@ -74,10 +74,10 @@ def enumerated(names: Sequence[str], language: str) -> str:
     return format_list(list(names), locale=language)
 
 
-def day(written: str, language: str) -> str:
-    """A date given as ``2026-11-22``: ``22 Kasım 2026``."""
+def day(when: date, language: str) -> str:
+    """A date in words: ``22 Kasım 2026``, ``22 November 2026``."""
     locale = "en_GB" if language == "en" else language
-    return str(format_date(date.fromisoformat(written), "long", locale=locale))
+    return str(format_date(when, "long", locale=locale))
 
 
 def number(value: float | None, language: str, digits: int = 0, sign: bool = False) -> str:
@@ -100,6 +100,8 @@ def percent(share: float, language: str, case: str = "") -> str:
     digit more where it would read as nobody or everybody and is not."""
     points = share * 100
     digits = 0 if points in (0, 100) or 1 <= points < 99 else 1
+    if digits:
+        points = min(max(points, 0.1), 99.9)
     said = number(points, language, digits)
     said = suffixed(said, case) if case and language == "tr" else said
     return text("unit.percent.amount", language).format(said)
@@ -107,7 +109,7 @@ def percent(share: float, language: str, case: str = "") -> str:
 
 def day_of(moment: datetime, language: str) -> str:
     """The day of a moment on the calendars of Türkiye, written as ``day`` does."""
-    return day(moment.astimezone(TURKEY).date().isoformat(), language)
+    return day(moment.astimezone(TURKEY).date(), language)
 
 
 def figure(value: float | None, indicator: Indicator, group: Group, language: str) -> str:

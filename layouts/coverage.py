@@ -17,7 +17,7 @@ from dashboard.coverage import Coverage, Gaps, Part
 from dashboard.dataset import METHOD_NAMES, Dataset, Flag, Series
 from dashboard.summary import area_name, source
 from dashboard.view import ALL_PROVINCES, LEVEL_WORDS, SUBJECT_OF_WOMEN, THEME, View
-from dashboard.wording import indicator_name, number, text
+from dashboard.wording import indicator_name, number, percent, text
 from layouts import controls, ids
 
 PALETTE = "seq-3"  # light to dark in both colour schemes
@@ -256,7 +256,7 @@ def _districts(dataset: Dataset, view: View, found: Gaps) -> list[Component]:
                                     scope="row",
                                 ),
                                 html.Td(_bar(share), className="gaps-bar"),
-                                html.Td(_percent(share, language), className="number"),
+                                html.Td(percent(share, language), className="number"),
                             ],
                             **{"data-area": area},
                         )
@@ -267,10 +267,6 @@ def _districts(dataset: Dataset, view: View, found: Gaps) -> list[Component]:
             className="gaps-districts",
         ),
     ]
-
-
-def _percent(share: float, language: str) -> str:
-    return text("unit.percent.amount", language).format(number(share * 100, language))
 
 
 def table(dataset: Dataset, view: View) -> list[Component]:

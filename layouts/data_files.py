@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from babel.dates import format_date
 from dash import html
 from dash.development.base_component import Component
 
@@ -13,7 +12,7 @@ from dashboard.citation import bibtex, cited, link
 from dashboard.dataset import Dataset
 from dashboard.release import publications
 from dashboard.view import View
-from dashboard.wording import number, text
+from dashboard.wording import day_of, number, text
 
 ORIGIN = "{origin}"  # in links: the address of the server, which the browser knows
 CHOSEN = tuple(f"chosen.{form}" for form in ("csv", "xlsx", "parquet"))
@@ -120,7 +119,7 @@ def log(dataset: Dataset, language: str) -> Component:
     heads = [text(f"data.log.{one}", language) for one in ("time", "release", "action", "note")]
     rows = [
         [
-            format_date(one.time, "long", locale=language),
+            day_of(one.time, language),
             _release(dataset, one.release, language),
             text(f"data.action.{one.action}", language),
             one.note,

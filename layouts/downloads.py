@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.dataset import Dataset
+from dashboard.geometry_export import offered
 from dashboard.view import View
 from dashboard.wording import text
 from layouts.footing import page_address
@@ -42,7 +43,12 @@ def dialog(dataset: Dataset, view: View, kind: str) -> Component:
     language, query = view.language, view.to_query()
     rows = [_row(f"/export/{kind}.{form}", size, key, view) for form, size, key in PICTURES]
     name, forms = TABLES[kind]
-    rows += [_row(f"/export/{name}.{form}", "", form, view) for form in forms]
+    shapes = offered(dataset.release)
+    rows += [
+        _row(f"/export/{name}.{form}", "", form, view)
+        for form in forms
+        if form != "geojson" or shapes
+    ]
     demonstration = dataset.release.demonstration
     return Markup(
         html.Dialog(

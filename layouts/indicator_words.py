@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -48,4 +50,6 @@ def directions(indicator: Indicator, language: str) -> list[str]:
 
 def withdrawn_on(withdrawn: Withdrawn, language: str) -> str:
     """When an indicator was given up, in words."""
-    return text("catalogue.withdrawn_on", language, day=day(withdrawn.date, language))
+    return text(
+        "catalogue.withdrawn_on", language, day=day(date.fromisoformat(withdrawn.date), language)
+    )

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from babel.dates import format_date
-
 from dashboard.catalogue import Level
 from dashboard.classes import letters, palette
 from dashboard.comparison import compared_areas, compared_indicators, marks
@@ -22,7 +20,7 @@ from dashboard.picture.sheet import Sheet, Size, Style, rectangles, wrapped
 from dashboard.picture.words import Words, comparison_words, map_words, threshold_words
 from dashboard.threshold import PALETTE, evaluate
 from dashboard.view import View
-from dashboard.wording import text
+from dashboard.wording import day, text
 
 MARGIN, GUTTER = 48.0, 44.0
 TOP = 136.0  # of the content, under one line of title
@@ -128,14 +126,14 @@ def _foot(sheet: Sheet, order: Order, sources: str) -> float:
     modules = qr_modules(order.link)
     across = max(QR_LEAST, len(modules) * MODULE)
     width = sheet.width - 2 * MARGIN - across - GUTTER
-    day = format_date(order.day, "long", locale="en_GB" if language == "en" else language)
+    today = day(order.day, language)
     release = f"{text('export.release', language)} {order.dataset.release.key}"
     said = [
         *[
             (one, FOOT)
             for one in wrapped(f"{text('about.source', language)}: {sources}", width, FOOT)
         ],
-        (f"{text('brand', language)} · {day} · {release}", FOOT),
+        (f"{text('brand', language)} · {today} · {release}", FOOT),
         *[(one, LINK) for one in wrapped(order.link, width, LINK)],
     ]
     high = max(across, len(said) * 24.0 + 6)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from babel.dates import format_date
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.dataset import Dataset
 from dashboard.imprint import HelpLine
 from dashboard.view import Parsed, View
-from dashboard.wording import text
+from dashboard.wording import day, text
 from layouts import about, footing
 
 PATH = footing.IMPRINT
@@ -135,8 +134,8 @@ def _help_line(line: HelpLine, language: str, some_checked: bool) -> list[Compon
         name = html.A(name, href=f"tel:{line.phone.replace(' ', '')}")
     said = f"{text('about.source', language)}: {line.source}."
     if line.checked:
-        day = format_date(line.checked, "long", locale=language)
-        said += f" {text('imprint.help.confirmed', language, day=day)}"
+        checked = day(line.checked, language)
+        said += f" {text('imprint.help.confirmed', language, day=checked)}"
     elif some_checked:
         said += f" {text('imprint.help.unconfirmed', language)}"
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
@@ -165,7 +166,10 @@ def _origin(indicator: Indicator, language: str) -> list[Fact]:
             if origin.address
             else unknown,
         ),
-        ("catalogue.date", day(origin.date, language) if origin.date else unknown),
+        (
+            "catalogue.date",
+            day(date.fromisoformat(origin.date), language) if origin.date else unknown,
+        ),
     ]
 
 

@@ -387,6 +387,9 @@ def _addresses(site: Site) -> list[str]:
     files = [
         f"/geo/{site.dataset.release.key}/{name}" for name in site.dataset.release.manifest["files"]
     ]
+    data = f"/data/{site.dataset.release.key}"
+    files += [f"{data}/{name}" for name in ("values.csv", "values.parquet", "datapackage.json")]
+    files += [f"{data}/chosen.{form}?duzey=ilce" for form in ("csv", "parquet")]
     return [*found, *PICTURES, *files, f"/quality/{KEY}.md"]
 
 
@@ -426,7 +429,13 @@ def test_g_two_worlds_that_differ_in_hidden_counts_look_the_same(sites: dict[str
     assert sites["guarded"].dataset.release.key == sites["other"].dataset.release.key
     assert _differences(sites["guarded"], sites["other"]) == set()
     seen = _differences(sites["naked"], sites["other naked"])
-    for start in ("/values/", "/export/values.csv", "/export/map.svg", "/export/threshold.geojson"):
+    for start in (
+        "/values/",
+        "/export/values.csv",
+        "/export/map.svg",
+        "/export/threshold.geojson",
+        "/data/",
+    ):
         assert any(one.startswith(start) for one in seen), f"{start} would show the difference"
     for page in ("layouts.pages.map", "layouts.pages.compare", "layouts.pages.threshold"):
         assert any(one.startswith(page) for one in seen), f"{page} would show the difference"

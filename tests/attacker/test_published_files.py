@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.release import RELEASES, VALUES, Release, release_key
-from tests.attacker.site import Site
+from tests.attacker.site import Site, published_again
 from tests.attacker.world import KEY, RESIDENTS, TRUTH, points, write_world
 
 NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
@@ -155,3 +156,16 @@ def test_a_release_made_elsewhere_is_refused_if_it_tells(
     shared.loc[other] = unguarded.loc[other]
     assert _check(_sealed(tmp_path / "shared", shared, guarded), catalogue) == 1
     assert "hidden" in capsys.readouterr().err
+
+
+def test_releases_with_hidden_counts_can_be_compared(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("compared")
+    more = replace(TRUTH, reports=(*TRUTH.reports[:2], 44))
+    old, new = published_again(folder, [TRUTH, more])
+    places = ["--data", str(folder / "processed"), "--catalogue", str(folder / "catalogue")]
+    assert main(["diff", old.key, new.key, *places]) == 0
+    told = capsys.readouterr().out
+    assert "reports · women · 2023 · district: 1 of 3 areas" in told
+    assert "sources." not in told, "nothing is told of files whose checksum is not published"

@@ -208,6 +208,7 @@ def write_world(folder: Path, world: World, guarded: bool = True) -> Path:
             indicators = indicators.replace(f'sensitivity = "{word}"\n', "")
     sources = {key: _SOURCES[key] for key in ("residents", "districts", "provinces")}
     sources["boundaries"] = _SOURCES["boundaries"].replace("minik", KEY)
+    sources["boundaries"] += "redistributable = true\n"
     sources |= {name: _POINTS.format(name=name) for name in FILES}
     contents = {
         "themes": '[people]\nname = { tr = "Nüfus", en = "People" }\n',

@@ -15,9 +15,13 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from callbacks.data_files import Made
+from dashboard.catalogue import load_catalogue
 from dashboard.data_package import GEOPACKAGE, MEDIA_TYPES, names
 from dashboard.dataset import Dataset
+from dashboard.release import current_release
 from dashboard.settings import Settings
+from dashboard.view import parse
+from layouts import downloads
 
 AppMaker = Callable[[Settings], Dash]
 
@@ -36,6 +40,7 @@ def test_every_offered_file_answers(client: FlaskClient, demo: Dataset, base: st
         assert demo.release.key in called
         assert "gosterim-verisi-" in called
         assert answer.headers["ETag"]
+        assert answer.headers["Cache-Control"] == "no-cache", "its citation can change"
         assert int(answer.headers["Content-Length"]) > 100
 
 
@@ -84,12 +89,19 @@ def test_other_names_are_not_found(client: FlaskClient, base: str, address: str)
     assert client.get(address.format(base=base)).status_code == 404
 
 
-def test_boundaries_without_rights_are_not_found(app_of: AppMaker, tiny_root: Path) -> None:
+def test_boundaries_without_rights_are_not_found(
+    app_of: AppMaker, tiny_root: Path, tiny: Dataset, demo: Dataset
+) -> None:
     app = app_of(Settings(data=tiny_root, catalogue=tiny_root.parent / "catalogue"))
     client = app.server.test_client()
     key = (tiny_root / "CURRENT").read_text().strip()
     assert client.get(f"/data/{key}/{GEOPACKAGE}").status_code == 404
     assert client.get(f"/data/{key}/areas-neighbourhood.geojson").status_code == 404
+    assert client.get("/export/threshold.geojson").status_code == 404
+    assert client.get("/export/threshold.csv").status_code == 200
+    for dataset, expected in ((tiny, False), (demo, True)):
+        offered = str(downloads.dialog(dataset, parse({}, dataset).view, "threshold"))
+        assert ("/export/threshold.geojson" in offered) is expected
     package = client.get(f"/data/{key}/esitlik-atlasi.zip")
     inside = zipfile.ZipFile(io.BytesIO(package.data)).namelist()
     assert not [one for one in inside if "areas" in one]
@@ -109,6 +121,16 @@ def test_files_of_an_older_release_are_forgotten(demo: Dataset, tiny: Dataset) -
     new = made.file(demo, "areas-province.geojson", "tr", "")
     assert new.exists()
     assert not old.exists()
+
+
+def test_files_cite_the_day_on_which_their_release_was_last_published(tiny_root: Path) -> None:
+    dataset = Dataset(current_release(tiny_root), load_catalogue(tiny_root.parent / "catalogue"))
+    made, log = Made(), tiny_root / "publications.jsonl"
+    for day in ("2026-05-04", "2026-07-08"):
+        line = {"time": f"{day}T10:00:00Z", "release": dataset.release.key, "action": "publish"}
+        log.write_text(json.dumps(line | {"before": "", "note": ""}) + "\n", encoding="utf-8")
+        said = json.loads(made.file(dataset, "datapackage.json", "en", "").read_bytes())
+        assert f"{int(day[-2:])} {'May' if '-05-' in day else 'July'} 2026" in said["citation"]
 
 
 def test_quality_reports_have_an_address(client: FlaskClient) -> None:

@@ -83,6 +83,8 @@ def test_an_encoding_that_is_refused_is_not_sent(client: FlaskClient, demo: Data
         "/geo/{key}/izmir/..%2f..%2fmanifest.json",
         "/geo/{key}/../../CURRENT",
         "/geo/{key}/izmir/manifest.json",
+        "/geo/{key}/izmir/values.parquet",
+        "/geo/{key}/{file}.br",
         "/geo/{key}/%2e%2e/manifest.json",
     ],
 )

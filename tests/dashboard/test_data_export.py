@@ -333,10 +333,12 @@ def test_a_citation_names_version_day_and_address(demo: Dataset, language: str) 
 
 def test_a_published_release_is_cited_with_its_day(tiny_root: Path) -> None:
     key = current_release(tiny_root).key
-    line = {"time": "2026-05-04T10:00:00Z", "release": key, "action": "publish"}
+    line = {"time": "2026-05-03T22:30:00Z", "release": key, "action": "publish"}
     line |= {"before": "", "note": ""}
     (tiny_root / "publications.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
     dataset = Dataset(current_release(tiny_root), load_catalogue(tiny_root.parent / "catalogue"))
     said = cited(dataset, "tr", link(dataset, "tr"))
-    assert "4 Mayıs 2026" in said
+    assert "4 Mayıs 2026" in said, "midnight is past in Türkiye"
     assert "gösterim" not in said
+    assert "4 May 2026" in cited(dataset, "en", link(dataset, "en"))
+    assert 'date = "2026-05-04"' in bibtex(dataset, "tr", link(dataset, "tr"))

@@ -143,13 +143,14 @@ def test_the_log_shows_publications_the_newest_first(tiny_root: Path) -> None:
     lines = [
         '{"time": "2026-05-04T10:00:00Z", "release": "aaaaaaaaaaaa", "action": "publish",'
         ' "before": "", "note": "ilk"}',
-        '{"time": "2026-06-04T10:00:00Z", "release": "bbbbbbbbbbbb", "action": "rollback",'
+        '{"time": "2026-06-03T22:30:00Z", "release": "bbbbbbbbbbbb", "action": "rollback",'
         ' "before": "aaaaaaaaaaaa", "note": "<b>yanlış</b>"}',
     ]
     (tiny_root / "publications.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     dataset = Dataset(current_release(tiny_root), load_catalogue(tiny_root.parent / "catalogue"))
     said = visible(data_files.log(dataset, "tr"))
     assert said.index("4 Haziran 2026") < said.index("4 Mayıs 2026")
+    assert "4 June 2026" in visible(data_files.log(dataset, "en"))
     assert text("data.action.rollback", "tr") in said
     assert "<b>yanlış</b>" in said
 

@@ -65,7 +65,7 @@ def test_what_the_operator_says_is_shown(introduced: Dataset, language: str) -> 
     assert introduced.imprint.funding[language] in said
     assert text("imprint.contact.none", language) not in said
     assert text("imprint.help.unconfirmed", language) not in said
-    assert {"tr": "31 Ocak 2026", "en": "January 31, 2026"}[language] in said
+    assert {"tr": "31 Ocak 2026", "en": "31 January 2026"}[language] in said
     links = {getattr(one, "href", "") for one in _parts(page)}
     assert {"mailto:atlas@example.org", "tel:112", "tel:183"} <= links
 

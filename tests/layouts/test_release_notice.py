@@ -115,6 +115,10 @@ def test_an_invented_release_is_said_to_be(newer: tuple[Dataset, str], tmp_path:
     dataset, _ = newer
     root = dataset.release.folder.parents[1]
     invented = write_tiny(root, tmp_path / "catalogue", demonstration=True).key
+    new = text("earlier.unknown", "tr", old=invented, new=_dated("tr", dataset.release.key))
+    assert _said(dataset, f"surum={invented}").startswith(new), "built, and never published"
+    publish(root, invented)
+    publish(root, dataset.release.key)
     assert text("earlier.demonstration", "tr") in _said(dataset, f"surum={invented}")
 
 
