@@ -14,6 +14,7 @@ from dashboard.release import (
     Action,
     Publication,
     ReleaseError,
+    has_release,
     open_release,
     published,
 )
@@ -107,11 +108,13 @@ def _build(chosen: argparse.Namespace) -> None:
         _tell(chosen.out, publish(chosen.out, release.key, chosen.note))
         return
     print(f"Release {release.key} is written to {release.folder} and not published.")
-    for purpose, command in (
-        ("See what it changes", f"diff --data {chosen.out}"),
-        ("Check it", f"check {release.key} --data {chosen.out}"),
+    own = "" if chosen.catalogue == DATA / "catalogue" else f" --catalogue {chosen.catalogue}"
+    steps = [
+        ("See what it changes", f"diff --data {chosen.out}{own}"),
+        ("Check it", f"check {release.key} --data {chosen.out}{own}"),
         ("Publish it", f"publish {release.key} --data {chosen.out}"),
-    ):
+    ]
+    for purpose, command in steps if has_release(chosen.out) else steps[1:]:
         print(f"{purpose}: python -m dashboard {command}")
 
 

@@ -211,6 +211,11 @@ class Indicator:
         return self.judged and self.withdrawn is None and not self.of_violence
 
     @property
+    def of_gender(self) -> bool:
+        """Whether it tells of women, or of a gap between women and men."""
+        return self.kind is not Kind.CONTEXT
+
+    @property
     def of_violence(self) -> bool:
         """Whether it counts violence: nothing below the district, nowhere in an index."""
         return self.sensitivity is Sensitivity.VIOLENCE

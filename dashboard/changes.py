@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from dashboard.dataset import Dataset, Flag, Flags, Floats, Series
-from dashboard.release import RELEASE_KEY, Publication, ReleaseError, open_release, publications
+from dashboard.release import (
+    RELEASE_KEY,
+    Publication,
+    ReleaseError,
+    first_publication,
+    open_release,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +98,9 @@ class Earlier:
         return self.published is not None
 
 
-def first_publication(dataset: Dataset, key: str) -> Publication | None:
-    """When the release ``key`` was first published in the folder of ``dataset``."""
-    said = publications(dataset.release.folder.parents[1])
-    return next((one for one in said if one.release == key), None)
-
-
 def earlier_release(dataset: Dataset, key: str) -> Earlier:
     """What is known of the release that a link names, read with the present catalogue."""
-    said = first_publication(dataset, key)
+    said = first_publication(dataset.release.folder.parents[1], key)
     try:
         beside = _beside(dataset, key) if said else None
     except ReleaseError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.dataset import Dataset
-from dashboard.release import publications
+from dashboard.release import first_publication
 from dashboard.wording import TURKEY, day, enumerated, text
 
 PAGE = "/veri"
@@ -18,11 +18,10 @@ def link(dataset: Dataset, language: str, address: str = "") -> str:
 
 
 def published(dataset: Dataset) -> date | None:
-    """The day, on the calendars of Türkiye, on which the release was last published; ``None`` where
-    no log says so."""
-    root = dataset.release.folder.parent.parent
-    times = [one.time for one in publications(root) if one.release == dataset.release.key]
-    return times[-1].astimezone(TURKEY).date() if times else None
+    """The day, on the calendars of Türkiye, on which the release was first published; ``None``
+    where no log says so."""
+    said = first_publication(dataset.release.folder.parents[1], dataset.release.key)
+    return said.time.astimezone(TURKEY).date() if said else None
 
 
 def package_title(dataset: Dataset, language: str) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.catalogue import Access, Group, Indicator, Kind, Level
+from dashboard.catalogue import Access, Group, Indicator, Level
 from dashboard.dataset import Dataset, Flag, Method, Selection, Series
 from dashboard.view import SUBJECT_OF_WOMEN, THEME, View
 
@@ -102,11 +102,6 @@ class Part:
     flag: Flag
 
 
-def tells_of_women(indicator: Indicator) -> bool:
-    """Whether an indicator counts as one of gender: it is of women, or of a gap to men."""
-    return indicator.kind is not Kind.CONTEXT
-
-
 def listed(dataset: Dataset) -> list[Indicator]:
     """The indicators of the catalogue that this release could have: an invented example belongs to
     the release that has it."""
@@ -119,7 +114,7 @@ def chosen(dataset: Dataset, subject: str) -> list[Indicator]:
     if not subject:
         return listed(dataset)
     if subject == SUBJECT_OF_WOMEN:
-        return [one for one in listed(dataset) if tells_of_women(one)]
+        return [one for one in listed(dataset) if one.of_gender]
     if subject.startswith(THEME):
         return [one for one in listed(dataset) if f"{THEME}{one.theme}" == subject]
     return [dataset.catalogue.indicators[subject]]

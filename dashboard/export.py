@@ -56,8 +56,10 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
             [
                 *names[place],
                 plain(measured.values[place], language, digits),
-                plain(measured.numerators[place], language, 0),
-                plain(measured.denominators[place], language, 0),
+                *(
+                    plain(counts[place] if flag is Flag.OK else np.nan, language, 0)
+                    for counts in (measured.numerators, measured.denominators)
+                ),
                 state(flag, language),
                 *(plain(one.values[place], language, one.digits) for one in further),
             ]

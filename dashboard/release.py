@@ -144,11 +144,17 @@ def published(root: Path) -> str:
             "python -m dashboard build --publish."
         )
     try:
-        return pointer.read_text(encoding="utf-8").strip()
+        key = pointer.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as error:
         raise ReleaseError(
-            f"{pointer}: not text. Publish a release again: python -m dashboard publish."
+            f"{pointer}: not text. Publish a release again: python -m dashboard publish ID."
         ) from error
+    if not RELEASE_KEY.fullmatch(key):
+        raise ReleaseError(
+            f"{pointer}: {key!r} is no id of a release. Publish one again: "
+            "python -m dashboard publish ID."
+        )
+    return key
 
 
 def current_release(root: Path) -> Release:
@@ -179,6 +185,11 @@ def publications(root: Path) -> list[Publication]:
         for one, followed in zip(said, then, strict=False)
         if followed == one.release or followed != one.before
     ]
+
+
+def first_publication(root: Path, key: str) -> Publication | None:
+    """When the release ``key`` was first published in ``root``; ``None`` where no log says so."""
+    return next((one for one in publications(root) if one.release == key), None)
 
 
 def open_release(folder: Path) -> Release:

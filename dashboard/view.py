@@ -232,12 +232,12 @@ def settle(dataset: Dataset, wanted: Series) -> Series:
 
 
 def first_indicator(dataset: Dataset) -> str:
-    """What the map opens with: a demonstration's invented example, else a measure of women."""
+    """What the map opens with: a demonstration's invented example, else one of gender."""
     invented = [key for key in dataset.offers if dataset.catalogue.indicators[key].invented]
     if invented and dataset.release.demonstration:
         return invented[0]
-    of_women = (key for key, offers in dataset.offers.items() if offers[0].group != Group.TOTAL)
-    return next(of_women, next(iter(dataset.offers)))
+    of_gender = (key for key in dataset.offers if dataset.catalogue.indicators[key].of_gender)
+    return next(of_gender, next(iter(dataset.offers)))
 
 
 class _Words(Mapping[str, str]):

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.changes import Earlier, earlier_release, first_publication
+from dashboard.changes import Earlier, earlier_release
 from dashboard.changes_export import shown_changes
 from dashboard.dataset import Dataset
-from dashboard.release import Publication
+from dashboard.release import Publication, first_publication
 from dashboard.view import View
 from dashboard.wording import day_of, number, suffixed, text
 
@@ -24,7 +24,7 @@ def release_notice(dataset: Dataset, view: View, path: str) -> list[Component]:
         return []
     language = view.language
     earlier = earlier_release(dataset, view.release)
-    shown = first_publication(dataset, dataset.release.key)
+    shown = first_publication(dataset.release.folder.parents[1], dataset.release.key)
     said = [
         text(
             "earlier.shared" if earlier.known else "earlier.unknown",

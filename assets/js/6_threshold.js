@@ -136,7 +136,10 @@
        field knows the hyphen alone, and of what is pasted only its own decimal sign. */
     function enter(event, text) {
         if (!text || !event.target.closest?.(".criterion-number")) return;
-        const known = text.replaceAll("−", "-").replace(/[.,](?=\d+\s*$)/, atlas.page.language === "tr" ? "," : ".");
+        const [decimal, thousands] = atlas.page.language === "tr" ? [",", "."] : [".", ","];
+        const grouped = new RegExp(`^\\D*\\d{1,3}(\\${thousands}\\d{3})+(?!\\d)`).test(text);
+        const plain = grouped ? text.replaceAll(thousands, "") : text.replace(/[.,](?=\d+\s*$)/, decimal);
+        const known = plain.replaceAll("−", "-");
         if (known === text) return;
         event.preventDefault();
         event.stopPropagation();

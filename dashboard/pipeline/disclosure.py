@@ -44,8 +44,18 @@ def protected(
     removed = values.index.isin(sorted(gone)) & (values["flag"] == "ok")
     values["flag"] = values["flag"].mask(removed, "suppressed")
     values.loc[values.index.isin(sorted(below)), "denominator"] = numpy.nan
+    values.loc[_few(values, catalogue), "denominator"] = numpy.nan
     values.loc[values["flag"] != "ok", ["value", "numerator"]] = numpy.nan
     return values
+
+
+def _few(values: pandas.DataFrame, catalogue: Catalogue) -> pandas.Series[bool]:
+    """Rows without a value whose denominator is itself a count that small: three people asked."""
+    least = values["indicator"].map(guards(catalogue))
+    few: pandas.Series[bool] = (
+        (values["flag"] != "ok") & (values["denominator"] > 0) & (values["denominator"] < least)
+    )
+    return few
 
 
 def unprotected(
@@ -65,9 +75,9 @@ def unprotected(
     for cell in counts.cells:
         if cell.flag == "ok" and cell.small:
             yield cell.row, "it rests on so few people that it must be hidden."
-    for row in sorted(_rows_of(counts, hidden)[1]):
-        if not numpy.isnan(values["denominator"][row]):
-            yield row, "its denominator is a count that is hidden. Hide it too."
+    telling = values.index.isin(sorted(_rows_of(counts, hidden)[1])) & values["denominator"].notna()
+    for row in values.index[telling | _few(values, catalogue)]:
+        yield int(row), "its denominator is a count that must be hidden. Hide it too."
     for at in _following(values, counts, hidden, catalogue):
         if shown[at]:
             yield at, "what it is computed from is hidden there. Hide it too."

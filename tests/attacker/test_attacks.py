@@ -1,6 +1,6 @@
 """An attacker with everything a browser can get, on data with planted small counts.
 
-One test per route of methods.md, 7.1, with its letter. Each attack must succeed on the same data
+One test per route, named by its letter. Each attack must succeed on the same data
 without protection, else it proves nothing. Routes of what does not exist yet add their own when
 they come: (a) the index with all weight on one indicator, (e) own groups of neighbourhoods that
 differ by one.
@@ -36,7 +36,7 @@ from dashboard.view import View, parse
 from dashboard.wording import text
 from layouts.pages import PAGES
 from layouts.pages import threshold as threshold_page
-from tests.attacker.site import Site, published_again
+from tests.attacker.site import Site, published, published_again
 from tests.attacker.world import KEY, RESIDENTS, TRUTH, area
 
 CALLER, CALLS = area(0, 0), TRUTH.calls[0][0]
@@ -286,6 +286,23 @@ def test_f_a_corrected_release_does_not_tell_what_the_old_one_hid(
     (unaware,) = published_again(apart, [again])
     assert _by_old_release(old, unaware) == CALLS, "built elsewhere, it would tell"
     assert numpy.isnan(_by_old_release(old, new))
+
+
+def test_f_the_list_of_changes_tells_nothing_of_what_is_hidden_now(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("changes")
+    before = replace(TRUTH, calls=((311, *TRUTH.calls[0][1:]), *TRUTH.calls[1:]))
+    (old,) = published_again(folder, [before])
+    site = published(folder, TRUTH, guarded=True)  # 201 has 3 now
+    asked = f"/export/changes.csv?surum={old.key}&g=calls&duzey=mahalle"
+    lines = site.client.get(asked).text.lstrip("\ufeff").splitlines()
+    table = [line for line in lines if not line.lstrip('"').startswith("#")]
+    rows = list(csv.DictReader(table, delimiter=";"))
+    (mine,) = [row for row in rows if CALLER in row.values()]
+    assert mine[text("export.column.old", "tr")] == "", "what was shown then is hidden now"
+    assert text("flag.suppressed", "tr") in mine.values()
+    assert site.client.get(asked.replace(old.key, "0123456789ab")).status_code == 404
 
 
 def test_f_what_the_old_release_showed_hides_nothing(

@@ -267,6 +267,15 @@ def test_a_number_is_taken_with_either_minus_and_either_decimal_sign(
     until_criteria(reader, f"literacy_gap:fark:cok:{value}")
 
 
+def test_a_grouped_number_is_pasted_whole(reader: Reader) -> None:
+    page = reader.open("/esik?il=izmir&duzey=ilce&esik=kindergarten_distance:toplam:cok:500")
+    page.locator(".criterion-number input").select_text()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('1.250')")  # as the atlas writes 1250
+    page.keyboard.press("Control+v")
+    until_criteria(reader, "kindergarten_distance:toplam:cok:1250")
+
+
 def test_control_z_in_a_field_is_the_field_s_own(reader: Reader) -> None:
     page = reader.open(f"/esik?il=izmir&duzey=ilce&{ONE}")
     field = page.locator(".criterion-number input")

@@ -383,3 +383,15 @@ def test_the_audit_finds_what_trying_everything_finds(
     for one in found:
         told = [way[one.unknown] for way in ways]
         assert (round(one.low), round(one.high)) == (min(told), max(told))
+
+
+def test_a_small_denominator_goes_with_its_value() -> None:
+    """Of a survey it is the people who were asked: three of them are as few as three counted."""
+    values = _table([[1, 9, 20], [20, 30]])
+    values.loc[0, ["denominator", "value"]] = [3.0, 100 / 3]
+    shown = protected(values, _areas([3, 2]), CALLS)
+    assert shown.loc[0, "flag"] == "too_few"
+    assert numpy.isnan(shown.loc[0, "denominator"])
+    assert shown.loc[shown["flag"] == "suppressed", "denominator"].notna().all()
+    told = shown.assign(denominator=shown["denominator"].fillna(3.0))
+    assert any("denominator" in why for _, why in unprotected(told, _areas([3, 2]), CALLS))
