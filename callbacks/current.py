@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from dashboard.catalogue import CatalogueError, load_catalogue
+from dashboard.catalogue import load_catalogue
 from dashboard.dataset import Dataset
+from dashboard.entries import CatalogueError
 from dashboard.imprint import load_imprint
 from dashboard.release import POINTER, ReleaseError, current_release, has_release
 from dashboard.settings import DEMONSTRATION, OPERATOR, PROCESSED, Settings

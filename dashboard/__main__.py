@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.catalogue import CatalogueError, load_catalogue
+from dashboard.catalogue import load_catalogue
+from dashboard.entries import CatalogueError
 from dashboard.release import (
     RELEASES,
     Action,

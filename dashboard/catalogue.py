@@ -5,21 +5,12 @@ Keys are permanent, because they stand in people's links.
 
 from __future__ import annotations
 
-import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
 
-LANGUAGES = ("tr", "en")
-T = TypeVar("T", bound=StrEnum)
-
-
-class CatalogueError(ValueError):
-    """A wrong entry; the message names file, entry and repair."""
+from dashboard.entries import Entry, Words, entries
 
 
 class Level(StrEnum):
@@ -114,9 +105,6 @@ class Access(StrEnum):
     DISTRICT = "district"
     PROVINCE = "province"
     SURVEY = "survey"
-
-
-Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,43 +237,30 @@ class Catalogue:
         return [one for one in self.in_use if one.theme == theme]
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file; raises ``CatalogueError`` that names file and place."""
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except FileNotFoundError as error:
-        raise CatalogueError(f"{path}: the file is missing. Restore it.") from error
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"{path}: not UTF-8 ({error.reason}). Save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{path}: not valid TOML: {error}. Mend that line.") from error
-
-
 def load_catalogue(folder: Path) -> Catalogue:
     """Read ``themes.toml`` and ``indicators.toml``; a wrong entry stops with one message."""
     path = folder / "themes.toml"
-    themes = {key: _theme(one) for key, one in _entries(path).items()}
-    entries = _entries(folder / "indicators.toml")
-    indicators = {key: _indicator(one) for key, one in entries.items()}
+    themes = {key: _theme(one) for key, one in entries(path).items()}
+    written = entries(folder / "indicators.toml")
+    indicators = {key: _indicator(one) for key, one in written.items()}
     codes: dict[str, str] = {}
     for key, one in indicators.items():
         if one.theme not in themes:
             said = f"{one.theme!r} is not in themes.toml. Use one of {', '.join(themes)}."
-            raise entries[key].fault("theme", said)
+            raise written[key].fault("theme", said)
         if codes.setdefault(one.code, key) != key:
             said = f"{one.code!r} is the code of [{codes[one.code]}] too. Give it another."
-            raise entries[key].fault("code", said)
-        _require_replacement(entries[key], one, indicators)
+            raise written[key].fault("code", said)
+        _require_replacement(written[key], one, indicators)
         for origin in one.follows_from:
             if origin not in indicators or origin == key:
                 said = f"{origin!r} is no other indicator of this file. Write the key of one."
-                raise entries[key].fault("follows_from", said)
+                raise written[key].fault("follows_from", said)
     return Catalogue(themes, indicators)
 
 
 def _require_replacement(
-    entry: _Entry, indicator: Indicator, indicators: Mapping[str, Indicator]
+    entry: Entry, indicator: Indicator, indicators: Mapping[str, Indicator]
 ) -> None:
     wanted = indicator.withdrawn.replacement if indicator.withdrawn else ""
     if wanted and wanted not in indicators:
@@ -308,119 +283,12 @@ _NO_RATES = (Unit.PERSONS, Unit.METRES, Unit.SCORE, Unit.YES_NO)
 _YEARS = range(1923, 2100)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One table of a TOML file; ``within`` is the way to it from the key, ending in a dot."""
-
-    path: Path
-    key: str
-    fields: Mapping[str, Any]
-    within: str = ""
-
-    def fault(self, field: str, said: str) -> CatalogueError:
-        """The error about a field: what is wrong with it, and the repair."""
-        return CatalogueError(f"{self.path}: [{self.key}] {self.within}{field}: {said}")
-
-    def require(self, required: Sequence[str], optional: Sequence[str] = ()) -> None:
-        """Raise ``CatalogueError`` for a field that is missing or not known."""
-        for field in required:
-            if field not in self.fields:
-                raise self.fault(field, "missing. Add it.")
-        for field in sorted(set(self.fields) - {*required, *optional}):
-            raise self.fault(field, "not a known field. Remove it.")
-
-    def table(self, field: str) -> _Entry:
-        """The table in a field."""
-        given = self.fields[field]
-        if not isinstance(given, Mapping):
-            raise self.fault(field, f"{given!r} is not a table. Write {{ … }}.")
-        return _Entry(self.path, self.key, given, f"{self.within}{field}.")
-
-    def line(self, field: str) -> str:
-        """A text, which may be empty."""
-        given = self.fields[field]
-        if not isinstance(given, str):
-            raise self.fault(field, f'{given!r} is not a text. Write "…".')
-        return given
-
-    def lines(self, field: str) -> tuple[str, ...]:
-        """Texts; none where the field is missing."""
-        given = self.fields.get(field, [])
-        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-            raise self.fault(field, 'write a list of texts, ["…"].')
-        return tuple(given)
-
-    def words(self, field: str) -> Words:
-        """A text in both languages; empty where the entry has none."""
-        if field not in self.fields:
-            return dict.fromkeys(LANGUAGES, "")
-        words = self.fields[field]
-        there = isinstance(words, Mapping) and {*words} == {*LANGUAGES}
-        if not there or not all(isinstance(one, str) and one.strip() for one in words.values()):
-            raise self.fault(field, 'write both languages, { tr = "…", en = "…" }.')
-        return {language: words[language] for language in LANGUAGES}
-
-    def choice(self, kind: type[T], field: str, default: str = "") -> T:
-        """One of the words of a kind."""
-        return self.one_of(kind, field, self.fields.get(field, default))
-
-    def one_of(self, kind: type[T], field: str, value: object) -> T:
-        """``value`` as a word of a kind."""
-        if value not in tuple(kind):
-            raise self.fault(field, f"{value!r} is not known. Use one of {', '.join(kind)}.")
-        return kind(str(value))
-
-    def whole(self, field: str, default: int) -> int:
-        """A whole number that is not negative."""
-        value = self.fields.get(field, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self.fault(field, f"{value!r} is not a whole number ≥ 0. Mend it.")
-        return value
-
-    def rising(self, field: str) -> tuple[float, ...]:
-        """Numbers, each larger than the one before; none where the field is missing."""
-        given = self.fields.get(field, [])
-        if not isinstance(given, list) or not all(map(_is_number, given)):
-            raise self.fault(field, "write a list of numbers.")
-        if given != sorted(set(given)):
-            raise self.fault(field, "numbers must rise. Sort them.")
-        return tuple(float(one) for one in given)
-
-    def day(self, field: str, needed: bool) -> str:
-        """A date as ``2026-11-22``; empty where it is not ``needed`` and not known."""
-        written = str(self.fields[field])
-        if not written and not needed:
-            return ""
-        try:
-            same = date.fromisoformat(written).isoformat() == written
-        except ValueError:
-            same = False
-        if not same:
-            raise self.fault(field, f"{written!r} is not a date. Write it as 2026-11-22.")
-        return written
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _entries(path: Path) -> dict[str, _Entry]:
-    entries = {}
-    for key, fields in read_toml(path).items():
-        if not (key.isascii() and key.isidentifier() and key == key.lower()):
-            raise CatalogueError(f"{path}: [{key}]: keys are snake_case, a to z. Rename the entry.")
-        if not isinstance(fields, Mapping):
-            raise CatalogueError(f"{path}: {key}: stands outside of an entry. Move it into one.")
-        entries[key] = _Entry(path, key, fields)
-    return entries
-
-
-def _theme(entry: _Entry) -> Theme:
+def _theme(entry: Entry) -> Theme:
     entry.require(("name",))
     return Theme(entry.key, entry.words("name"))
 
 
-def _indicator(entry: _Entry) -> Indicator:
+def _indicator(entry: Entry) -> Indicator:
     entry.require(_REQUIRED, _OPTIONAL)
     groups = _groups(entry)
     indicator = Indicator(
@@ -462,7 +330,7 @@ def _indicator(entry: _Entry) -> Indicator:
     return indicator
 
 
-def _groups(entry: _Entry) -> tuple[Group, ...]:
+def _groups(entry: Entry) -> tuple[Group, ...]:
     given = entry.fields["groups"]
     if not isinstance(given, list):
         raise entry.fault("groups", f'{given!r} is not a list. Write ["women", "men"].')
@@ -473,14 +341,14 @@ def _groups(entry: _Entry) -> tuple[Group, ...]:
     return groups
 
 
-def _goalposts(entry: _Entry) -> tuple[float, float] | None:
+def _goalposts(entry: Entry) -> tuple[float, float] | None:
     posts = entry.rising("goalposts")
     if "goalposts" in entry.fields and len(posts) != 2:
         raise entry.fault("goalposts", "write two numbers, the lower end first.")
     return (posts[0], posts[1]) if posts else None
 
 
-def _years(entry: _Entry) -> tuple[int, ...]:
+def _years(entry: Entry) -> tuple[int, ...]:
     years = entry.rising("years")
     for year in years:
         if year not in _YEARS:
@@ -489,14 +357,14 @@ def _years(entry: _Entry) -> tuple[int, ...]:
     return tuple(map(int, years))
 
 
-def _yes(entry: _Entry, field: str) -> bool:
+def _yes(entry: Entry, field: str) -> bool:
     given = entry.fields.get(field, False)
     if not isinstance(given, bool):
         raise entry.fault(field, f"{given!r} is neither true nor false. Write one of them.")
     return given
 
 
-def _origin(entry: _Entry) -> Origin:
+def _origin(entry: Entry) -> Origin:
     entry.require(("publisher", "licence", "address", "date"))
     address = entry.line("address")
     if address and not address.startswith(("https://", "http://")):
@@ -510,13 +378,13 @@ def _origin(entry: _Entry) -> Origin:
     )
 
 
-def _withdrawn(entry: _Entry) -> Withdrawn:
+def _withdrawn(entry: Entry) -> Withdrawn:
     entry.require(("date", "reason"), ("replacement",))
     replacement = entry.line("replacement") if "replacement" in entry.fields else ""
     return Withdrawn(entry.day("date", needed=True), entry.words("reason"), replacement)
 
 
-def _require_agreement(entry: _Entry, indicator: Indicator) -> None:
+def _require_agreement(entry: Entry, indicator: Indicator) -> None:
     """Raise ``CatalogueError`` for fields that contradict each other."""
     if indicator.default_group not in indicator.shown_groups:
         said = f"{indicator.default_group} is not among its groups."
@@ -531,7 +399,7 @@ def _require_agreement(entry: _Entry, indicator: Indicator) -> None:
         raise entry.fault("breaks", "missing for the rule 'fixed'. Add them.")
 
 
-def _require_goalposts(entry: _Entry, indicator: Indicator) -> None:
+def _require_goalposts(entry: Entry, indicator: Indicator) -> None:
     posts, direction = indicator.goalposts, indicator.direction
     if indicator.judged and posts is None:
         raise entry.fault("goalposts", f"missing for the direction '{direction}'. Add [low, high].")
@@ -552,7 +420,7 @@ def centred(limits: Sequence[float], equality: float) -> bool:
     return len(limits) in _DIVERGING and limits[half - 1] < equality < limits[half]
 
 
-def _require_colours(entry: _Entry, indicator: Indicator) -> None:
+def _require_colours(entry: Entry, indicator: Indicator) -> None:
     """Raise ``CatalogueError`` for limits between which there are no colours, or untrue ones."""
     fixed = (("breaks", None, indicator.breaks), ("gap_breaks", Group.GAP, indicator.gap_breaks))
     for field, group, limits in fixed:

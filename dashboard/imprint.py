@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard.catalogue import LANGUAGES, CatalogueError, Words, read_toml
+from dashboard.entries import LANGUAGES, CatalogueError, Words, read_toml
 
 HELP_FILE = "help.toml"
 NOTHING: Words = {"tr": "", "en": ""}

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.catalogue import LANGUAGES, BreakRule, Group, Level
+from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
+from dashboard.entries import LANGUAGES
 from dashboard.release import RELEASE_KEY
 
 ALL_PROVINCES = "hepsi"

@@ -15,7 +15,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from dashboard.catalogue import LANGUAGES, Group, Indicator, Unit
+from dashboard.catalogue import Group, Indicator, Unit
+from dashboard.entries import LANGUAGES
 from dashboard.places import turkish_lower
 
 TEXTS = Path(__file__).parent / "texts"

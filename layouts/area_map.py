@@ -15,10 +15,11 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import LANGUAGES, BreakRule, Group, Level
+from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.classes import letters, palette
 from dashboard.comparison import LETTERS, Outcome, outcomes
 from dashboard.dataset import Dataset, Series
+from dashboard.entries import LANGUAGES
 from dashboard.places import sort_key
 from dashboard.summary import subtitle, title
 from dashboard.view import View

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.catalogue import read_toml
+from dashboard.entries import read_toml
 from dashboard.release import current_release
 from dashboard.settings import DEMONSTRATION
 

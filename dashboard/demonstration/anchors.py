@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dashboard.catalogue import read_toml
+from dashboard.entries import read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas
 
-from dashboard.catalogue import Catalogue, CatalogueError, load_catalogue
+from dashboard.catalogue import Catalogue, load_catalogue
+from dashboard.entries import CatalogueError
 from dashboard.pipeline.join import Changes, load_changes
 from dashboard.pipeline.kinds import Rules, load_kinds
 from dashboard.pipeline.measures import Measure, Residents, load_measures

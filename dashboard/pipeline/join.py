@@ -12,7 +12,7 @@ import geopandas
 import pandas
 from rapidfuzz import fuzz, process
 
-from dashboard.catalogue import CatalogueError, read_toml
+from dashboard.entries import CatalogueError, read_toml
 from dashboard.pipeline.read import InputError
 from dashboard.places import name_key, slug, turkish_lower
 

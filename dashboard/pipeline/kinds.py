@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dashboard.catalogue import CatalogueError, read_toml
+from dashboard.entries import CatalogueError, read_toml
 from dashboard.places import turkish_lower
 
 Rules = Mapping[str, tuple[re.Pattern[str], ...]]

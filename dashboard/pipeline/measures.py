@@ -10,7 +10,8 @@ from typing import Any
 import geopandas
 import pandas
 
-from dashboard.catalogue import Catalogue, CatalogueError, Group, Level, read_toml
+from dashboard.catalogue import Catalogue, Group, Level
+from dashboard.entries import CatalogueError, read_toml
 from dashboard.pipeline.agreement import METHODS
 from dashboard.pipeline.points import PointFigures
 from dashboard.pipeline.pooling import added_up

@@ -9,7 +9,8 @@ from pathlib import Path
 import geopandas
 import pandas
 
-from dashboard.catalogue import CatalogueError, Level
+from dashboard.catalogue import Level
+from dashboard.entries import CatalogueError
 from dashboard.pipeline.areas import complete_areas
 from dashboard.pipeline.boundaries import Repairs, read_boundaries, repaired
 from dashboard.pipeline.declared import Declared, RawTables, boundaries_of

@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from dashboard.catalogue import CatalogueError, Level, read_toml
+from dashboard.catalogue import Level
+from dashboard.entries import CatalogueError, read_toml
 from dashboard.pipeline.shelters import speaks_of_shelter
 
 EVERY_PROVINCE = "*"

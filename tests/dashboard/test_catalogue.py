@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from dashboard.catalogue import (
     Access,
     Catalogue,
-    CatalogueError,
     Direction,
     Group,
     Kind,
@@ -21,10 +20,10 @@ from dashboard.catalogue import (
     Sensitivity,
     Unit,
     load_catalogue,
-    read_toml,
 )
 from dashboard.classes import CLASS_LETTERS, palette_of
 from dashboard.dataset import Dataset, Flag
+from dashboard.entries import CatalogueError, read_toml
 from dashboard.figures.colours import COLOURS
 
 FOLDER = Path(__file__).parents[2] / "data" / "catalogue"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.catalogue import CatalogueError
+from dashboard.entries import CatalogueError
 from dashboard.imprint import HELP_FILE, load_imprint
 from dashboard.settings import CATALOGUE, OPERATOR
 

@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.catalogue import CatalogueError, Level
+from dashboard.catalogue import Level
+from dashboard.entries import CatalogueError
 from dashboard.pipeline.fetch import Patience, fetch
 from dashboard.pipeline.sources import Content, Download, Format, Source, load_sources
 from tests.tiny import tiny_catalogue

@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.catalogue import CatalogueError, Level
+from dashboard.catalogue import Level
+from dashboard.entries import CatalogueError
 from dashboard.pipeline.read import InputError, read_table
 from dashboard.pipeline.sources import Content, Format, Source, load_sources
 from tests.tiny import tiny_catalogue

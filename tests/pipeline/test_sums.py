@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.catalogue import CatalogueError, Level
+from dashboard.catalogue import Level
+from dashboard.entries import CatalogueError
 from dashboard.pipeline.measures import Ground, Quantity, figures
 from dashboard.pipeline.points import PointFigures
 from dashboard.pipeline.sources import Content, Format, Source
