@@ -53,6 +53,7 @@ def legend_block(
 def _ruler(
     dataset: Dataset, view: View, found: Legend, marks: Sequence[tuple[str, float]]
 ) -> Component:
+    placed = mark_places(found, marks, LETTER_WIDTH)
     tallest = max([*(max(one.areas, one.people) / one.width for one in found.bins), 1e-9])
     classes = len(found.edges) - 1
     return html.Div(
@@ -73,11 +74,12 @@ def _ruler(
                 className="legend-classes",
             ),
             html.Div(_labels(dataset, view, found), className="legend-labels"),
-            *_marks(found, marks),
+            *_marks(placed),
             html.Span(className="marker marker-selected", **{"data-marker": "selected"}),
             html.Span(className="marker marker-hovered", **{"data-marker": "hovered"}),
         ],
         className="legend-ruler",
+        style={"--tiers": str(max((tier for _, _, tier in placed), default=0))},
         **{
             "data-palette": palette(dataset, view.series, view.rule),
             "data-series": view.series.key,
@@ -87,7 +89,7 @@ def _ruler(
     )
 
 
-def _marks(found: Legend, marks: Sequence[tuple[str, float]]) -> list[Component]:
+def _marks(placed: Sequence[tuple[str, float, int]]) -> list[Component]:
     """Letters over the ruler; one that would lie on another stands a step higher."""
     return [
         html.Span(
@@ -95,7 +97,7 @@ def _marks(found: Legend, marks: Sequence[tuple[str, float]]) -> list[Component]
             className="marker marker-compared",
             style={"left": _percent(place), "--tier": str(tier)},
         )
-        for letter, place, tier in mark_places(found, marks, LETTER_WIDTH)
+        for letter, place, tier in placed
     ]
 
 
