@@ -16,6 +16,7 @@ from dashboard.view import View
 from dashboard.wording import amount, number, text
 
 LETTER_WIDTH = 0.045  # of the ruler, that a letter covers
+CROWDED = 6  # numbers on the ruler, from which on only the last has its unit
 FLAG_CLASSES = {Flag.NO_DATA: "none", Flag.TOO_FEW: "few", Flag.SUPPRESSED: "suppressed"}
 
 
@@ -139,7 +140,7 @@ def _labels(dataset: Dataset, view: View, found: Legend) -> list[Component]:
     return [
         html.Span(
             amount(value, indicator, view.series.group, view.language)
-            if place in (0, len(inner) - 1)
+            if place == len(inner) - 1 or (place == 0 and len(inner) < CROWDED)
             else number(value, view.language, indicator.digits, sign=view.series.group == "gap"),
             style={"left": _percent(position)},
         )
