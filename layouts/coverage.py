@@ -114,8 +114,8 @@ def painted(found: Gaps) -> dict[str, Any]:
     return paint(found) | {"counts": found.counts.tolist(), "total": len(found.indicators)}
 
 
-def said(view: View, found: Gaps) -> list[Component]:
-    """The finding in a sentence."""
+def said(dataset: Dataset, view: View, found: Gaps) -> list[Component]:
+    """The finding in a sentence, and what it leaves out."""
     language = view.language
     total = len(found.indicators)
     how = "none" if found.empty == found.areas else "some" if found.empty else "all"
@@ -132,8 +132,10 @@ def said(view: View, found: Gaps) -> list[Component]:
         what=text(f"data.gaps.{what}", language),
     )
     wide = view.level is Level.PROVINCE
+    withheld = len(coverage.chosen(dataset, view.subject)) > total
     return [
         html.P(sentence, className="finding"),
+        html.P(text("data.gaps.withheld", language), className="foot") if withheld else None,
         html.P(text("data.gaps.province_level", language), className="foot") if wide else None,
     ]
 

@@ -16,6 +16,7 @@ from dashboard.view import View
 from dashboard.wording import amount, number, text
 
 LETTER_WIDTH = 0.045  # of the ruler, that a letter covers
+CROWDED = 6  # numbers on the ruler, from which on only the last has its unit
 FLAG_CLASSES = {Flag.NO_DATA: "none", Flag.TOO_FEW: "few", Flag.SUPPRESSED: "suppressed"}
 
 
@@ -53,6 +54,7 @@ def legend_block(
 def _ruler(
     dataset: Dataset, view: View, found: Legend, marks: Sequence[tuple[str, float]]
 ) -> Component:
+    placed = mark_places(found, marks, LETTER_WIDTH)
     tallest = max([*(max(one.areas, one.people) / one.width for one in found.bins), 1e-9])
     classes = len(found.edges) - 1
     return html.Div(
@@ -73,11 +75,12 @@ def _ruler(
                 className="legend-classes",
             ),
             html.Div(_labels(dataset, view, found), className="legend-labels"),
-            *_marks(found, marks),
+            *_marks(placed),
             html.Span(className="marker marker-selected", **{"data-marker": "selected"}),
             html.Span(className="marker marker-hovered", **{"data-marker": "hovered"}),
         ],
         className="legend-ruler",
+        style={"--tiers": str(max((tier for _, _, tier in placed), default=0))},
         **{
             "data-palette": palette(dataset, view.series, view.rule),
             "data-series": view.series.key,
@@ -87,7 +90,7 @@ def _ruler(
     )
 
 
-def _marks(found: Legend, marks: Sequence[tuple[str, float]]) -> list[Component]:
+def _marks(placed: Sequence[tuple[str, float, int]]) -> list[Component]:
     """Letters over the ruler; one that would lie on another stands a step higher."""
     return [
         html.Span(
@@ -95,7 +98,7 @@ def _marks(found: Legend, marks: Sequence[tuple[str, float]]) -> list[Component]
             className="marker marker-compared",
             style={"left": _percent(place), "--tier": str(tier)},
         )
-        for letter, place, tier in mark_places(found, marks, LETTER_WIDTH)
+        for letter, place, tier in placed
     ]
 
 
@@ -137,7 +140,7 @@ def _labels(dataset: Dataset, view: View, found: Legend) -> list[Component]:
     return [
         html.Span(
             amount(value, indicator, view.series.group, view.language)
-            if place in (0, len(inner) - 1)
+            if place == len(inner) - 1 or (place == 0 and len(inner) < CROWDED)
             else number(value, view.language, indicator.digits, sign=view.series.group == "gap"),
             style={"left": _percent(position)},
         )

@@ -91,7 +91,7 @@ def panels(dataset: Dataset, view: View) -> list[Any]:
     found = counting.gaps(dataset, view)
     return [
         coverage.painted(found),
-        Markup(coverage.said(view, found)),
+        Markup(coverage.said(dataset, view, found)),
         Markup(coverage.legend(found, view.language)),
         Markup(coverage.card(dataset, view, found)),
         Markup(coverage.table(dataset, view)),
@@ -240,7 +240,7 @@ def _gaps(dataset: Dataset, view: View) -> list[Component]:
         *_section("gaps", language),
         html.P(text("data.gaps.intro", language)),
         coverage.filters(dataset, view),
-        html.Div(Markup(coverage.said(view, found)), id=ids.GAPS_SAID, role="status"),
+        html.Div(Markup(coverage.said(dataset, view, found)), id=ids.GAPS_SAID, role="status"),
         dcc.Store(id=ids.GAPS, data=coverage.painted(found)),
         dcc.Store(id=ids.GAPS_PAINTED),
         html.Div(

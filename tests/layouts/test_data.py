@@ -110,9 +110,20 @@ def test_map_card_and_sentence_tell_the_same(
     )
     assert sentence in said
     assert painted["letters"][place] == (str(found.shade(valued) - 1) if valued else "n")
-    head = " ".join(visible(blocks.said(seen, found)[0]))
+    head = " ".join(visible(blocks.said(demo, seen, found)[0]))
     assert number(found.empty, "tr") in head
     assert painted["letters"].count("n") == found.empty
+
+
+@pytest.mark.parametrize(("level", "told"), [("mahalle", True), ("ilce", False)])
+def test_what_is_withheld_from_neighbourhoods_is_told(
+    demo: Dataset, level: str, told: bool
+) -> None:
+    seen = parse(f"duzey={level}&konu=cinsiyet", demo).view
+    words = [
+        word for one in blocks.said(demo, seen, gaps(demo, seen)) if one for word in visible(one)
+    ]
+    assert (text("data.gaps.withheld", "tr") in words) is told
 
 
 def test_an_area_out_of_view_is_not_counted(demo: Dataset) -> None:
