@@ -264,12 +264,15 @@ def first_criteria(dataset: Dataset, level: Level) -> tuple[Criterion, ...]:
 
 @lru_cache(maxsize=512)
 def criterion_at(dataset: Dataset, series: Series) -> Criterion:
-    """A criterion at the limit of the worse third of the series' values."""
+    """A criterion at the limit of the worse third of the series' values; where that is the better
+    end of them all, at the worst value: it would hold everywhere."""
     measured = dataset.measured(series)
     known = measured.values[measured.flags == Flag.OK]
     higher = dataset.indicator(series).direction == "higher"
     digits = dataset.indicator(series).digits
     value = float(np.round(np.percentile(known, 33 if higher else 67), digits)) if len(known) else 0
+    if len(known) and value == (known.max() if higher else known.min()):
+        value = float(known.min() if higher else known.max())
     operator = Operator.AT_MOST if higher else Operator.AT_LEAST
     return Criterion(series.indicator, series.group, operator, value)
 
