@@ -11,6 +11,7 @@ from dashboard.pipeline.declared import Declared
 from dashboard.pipeline.join import near_names
 from dashboard.pipeline.province import BuiltProvince
 from dashboard.places import sort_key
+from dashboard.wording import number
 
 _NO_BOUNDARY = (
     "Bu ilçede bu adla sınır yok: sınırlardan sonra kurulmuş, bölünmüş ya da adı değişmiş olabilir"
@@ -39,13 +40,9 @@ def quality_report(province: BuiltProvince, declared: Declared) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _whole(number: float) -> str:
-    """A whole number as Turkish writes it: 4.479.525."""
-    return f"{round(number):,}".replace(",", ".")
-
-
-def _decimal(number: float, digits: int) -> str:
-    return f"{number:.{digits}f}".replace(".", ",")
+def _written(value: float, digits: int = 0) -> str:
+    """A number as Turkish writes it: 4.479.525 or 11.993,541."""
+    return number(float(value), "tr", digits)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -66,18 +63,20 @@ def _summary(province: BuiltProvince, column: str) -> str:
     repairs = province.repairs
     share, invalid = joined / total * 100, len(repairs.invalid)
     turkish = [
-        f"- Sınırlarla eşleşen nüfus: {_whole(joined)} / {_whole(total)} (%{_decimal(share, 2)})",
-        f"- Sınırı bulunamayan tablo satırı: {len(lost)} ({_whole(lost[column].sum())} kişi)",
+        f"- Sınırlarla eşleşen nüfus: {_written(joined)} / {_written(total)} "
+        f"(%{_written(share, 2)})",
+        f"- Sınırı bulunamayan tablo satırı: {len(lost)} ({_written(lost[column].sum())} kişi)",
         f"- Tabloda karşılığı olmayan mahalle sınırı: {len(without)}",
-        f"- Mahalle {_count(province, 'neighbourhood')}, adacık {_count(province, 'islet')}, "
+        f"- Mahalle {_written(_count(province, 'neighbourhood'))}, "
+        f"adacık {_count(province, 'islet')}, "
         f"sanayi ya da serbest bölge {_count(province, 'industrial')}",
-        f"- Onarılan geometri: {invalid}; alan değişimi %{_decimal(_area_change(province), 6)}",
+        f"- Onarılan geometri: {invalid}; alan değişimi %{_written(_area_change(province), 6)}",
     ]
     english = [
         f"- Residents joined to boundaries: {joined:,} of {total:,} ({share:.2f} %)",
         f"- Table rows without a boundary: {len(lost)} ({int(lost[column].sum()):,} residents)",
         f"- Neighbourhood boundaries without a table row: {len(without)}",
-        f"- {_count(province, 'neighbourhood')} neighbourhoods, {_count(province, 'islet')} "
+        f"- {_count(province, 'neighbourhood'):,} neighbourhoods, {_count(province, 'islet')} "
         f"islets, {_count(province, 'industrial')} industrial or free zones",
         f"- Geometries repaired: {invalid}; area changed by {_area_change(province):.6f} %",
     ]
@@ -108,7 +107,7 @@ def _unmatched_rows(province: BuiltProvince, column: str) -> str:
             f"“{origin}” sınırı bölünmüş; eski sınır yeni sayıya uymaz" if origin else _NO_BOUNDARY
         )
         rows.append(
-            (row["district"], row["neighbourhood"], row["code"], _whole(row[column]), reason)
+            (row["district"], row["neighbourhood"], row["code"], _written(row[column]), reason)
         )
     head = ("İlçe", "Tablodaki ad", "TÜİK kodu", "Nüfus", "Neden")
     return f"## Sınırı bulunamayan tablo satırları\n\n{_table(head, rows)}"
@@ -175,8 +174,8 @@ def _repaired(province: BuiltProvince) -> str:
     return (
         "## Onarılan geometriler\n\n"
         f"Geçersiz gelen: {len(repairs.invalid)}. Onarımdan önce "
-        f"{_decimal(repairs.area_before, 3)} km², sonra {_decimal(repairs.area_after, 3)} km²; "
-        f"tek alanda en büyük değişim %{_decimal(repairs.greatest_change_percent, 4)}.\n\n{names}"
+        f"{_written(repairs.area_before, 3)} km², sonra {_written(repairs.area_after, 3)} km²; "
+        f"tek alanda en büyük değişim %{_written(repairs.greatest_change_percent, 4)}.\n\n{names}"
     )
 
 
@@ -222,8 +221,8 @@ def _sums(province: BuiltProvince, column: str) -> str:
         total, joined = mine[column].sum(), mine.loc[mine["joined"], column].sum()
         if total != published or joined != total:
             figures = (published, total, total - published, joined)
-            share = f"%{_decimal(joined / published * 100, 2)}"
-            rows.append((name.get(area, area), *(_whole(one) for one in figures), share))
+            share = f"%{_written(joined / published * 100, 2)}"
+            rows.append((name.get(area, area), *(_written(one) for one in figures), share))
     note = "Yalnızca farkı ya da eşleşmeyeni olanlar."
     head = ("Alan", "Yayımlanan", "Mahallelerin toplamı", "Fark", "Eşleşen", "Eşleşme")
     return f"## Yayımlanan toplamlarla karşılaştırma\n\n{note}\n\n{_table(head, rows)}"
