@@ -11,7 +11,6 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +70,10 @@ def fetch(
     ``raw/fetched.json``: address, SHA-256, bytes, licence, date, publisher and title per file.
     """
     wanted = [(one, one.download) for one in sources if one.download is not None]
+    try:
+        _recorded(raw)
+    except FetchError as error:
+        return [str(error)]
     faults: list[str] = []
     unreachable: list[str] = []
     with _session(patience) as session:
@@ -252,6 +255,8 @@ class _Errand:
         same = _checksums(part) == _checksums(place)
         _remove(part if same else new)
         if same:
+            if not _recorded(self.raw).keys() >= self._names():
+                self._record()  # an earlier run was ended before it could
             return f"{place} is there and has not changed."
         part.replace(new)
         return (
@@ -260,11 +265,7 @@ class _Errand:
         )
 
     def _record(self) -> None:
-        path = self.raw / RECORD
-        known: dict[str, Any] = {}
-        if path.exists():
-            with suppress(json.JSONDecodeError):
-                known = json.loads(path.read_text(encoding="utf-8"))
+        path, known = self.raw / RECORD, _recorded(self.raw)
         described = self.source.described
         for file in _files(self.place):
             known[file.relative_to(self.raw).as_posix()] = {
@@ -278,6 +279,24 @@ class _Errand:
         text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True)
         aside.write_text(f"{text}\n", encoding="utf-8")
         aside.replace(path)
+
+    def _names(self) -> set[str]:
+        return {file.relative_to(self.raw).as_posix() for file in _files(self.place)}
+
+
+def _recorded(raw: Path) -> dict[str, Any]:
+    """What earlier runs noted; raises ``FetchError`` where that can't be read."""
+    path = raw / RECORD
+    if not path.exists():
+        return {}
+    try:
+        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise FetchError(
+            f"{path}: damaged ({error}). Mend it or move it away; dates and licences of what was "
+            "fetched stand there."
+        ) from error
+    return known
 
 
 def _resumed(part: Path, mark: Path, url: str) -> tuple[int, dict[str, str]]:

@@ -161,6 +161,25 @@ def test_a_file_is_fetched_and_recorded(tmp_path: Path, server: _Server) -> None
     }
 
 
+def test_a_damaged_record_stops_before_anything_is_fetched(tmp_path: Path, server: _Server) -> None:
+    (tmp_path / "fetched.json").write_text("{", encoding="utf-8")
+    said, (fault,) = _run(tmp_path, Download(server.address, SHA256))
+    assert "fetched.json: damaged" in fault
+    assert not said
+    assert not server.asked
+    assert (tmp_path / "fetched.json").read_text(encoding="utf-8") == "{"
+
+
+def test_a_file_of_a_run_that_was_killed_is_recorded_by_the_next(
+    tmp_path: Path, server: _Server
+) -> None:
+    _run(tmp_path, Download(server.address))
+    (tmp_path / "fetched.json").unlink()
+    said, faults = _run(tmp_path, Download(server.address))
+    assert (faults, "has not changed" in said[0]) == ([], True)
+    assert "tables/women/tablo.csv" in (tmp_path / "fetched.json").read_text(encoding="utf-8")
+
+
 def test_a_busy_server_is_asked_again(tmp_path: Path, server: _Server) -> None:
     server.answers = [_status(500), _status(503), _whole]
     assert _run(tmp_path, Download(server.address))[1] == []
