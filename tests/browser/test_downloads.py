@@ -149,6 +149,8 @@ def test_a_page_is_printed_whole_on_a4(
 
 def test_the_map_on_paper_shows_all_that_the_screen_shows(reader: Reader) -> None:
     page = reader.open("/esik?il=izmir&duzey=ilce")
+    page.wait_for_load_state("networkidle")  # the frame takes its size with the last panel
+    page.evaluate("document.fonts.ready")
     before = page.evaluate("atlas.mapState.maps[0].map.getBounds().toBBoxString()")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     inside = page.evaluate(

@@ -22,7 +22,7 @@ from dashboard.places import (
 
 # Calls of lower() or upper() that meet no name of a place: file, then the text called upon.
 ALLOWED = {
-    ("dashboard/catalogue.py", "key"),  # catalogue keys are a to z
+    ("dashboard/entries.py", "key"),  # catalogue keys are a to z
     ("dashboard/summary.py", "values[area][1].name"),  # the name of a flag
     ("layouts/shell.py", "code"),  # tr, en
     ("layouts/markup.py", "node._type"),  # names of HTML elements

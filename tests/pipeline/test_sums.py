@@ -108,7 +108,7 @@ def test_a_part_without_a_row_is_missing_and_not_zero(
     assert math.isnan(_sums(by_part, Level.PROVINCE, Level.NEIGHBOURHOOD)["il"])
 
 
-@pytest.mark.parametrize(("level", "own"), combinations(Level, 2))
+@pytest.mark.parametrize(("level", "own"), list(combinations(Level, 2)))
 def test_nothing_is_spread_over_smaller_areas(level: Level, own: Level) -> None:
     with pytest.raises(CatalogueError, match="can't be spread over"):
         _sums({"d-1": 1}, level, own)
