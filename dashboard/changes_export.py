@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard.changes import ValueChange, value_changes
 from dashboard.comparison import compared_indicators, compared_level, compared_series
 from dashboard.dataset import Dataset, Flag, Series
-from dashboard.export import BOM, demonstration_prefix, plain, release_notes, safe, state
+from dashboard.export import demonstration_prefix, plain, release_notes, safe, state, table
 from dashboard.summary import province_name
 from dashboard.threshold import evaluate
 from dashboard.view import View
@@ -68,15 +66,11 @@ def changes_csv(
     old: Dataset, new: Dataset, changes: Iterable[ValueChange], language: str
 ) -> tuple[str, str]:
     """File name and text of changed values: a row each, in the form of the other tables."""
-    lines = io.StringIO()
-    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     releases = text("changes.releases", language, old=old.release.key, new=new.release.key)
-    for note in (*release_notes(new, language), releases):
-        table.writerow([f"# {note}"])
-    table.writerow([text(f"export.column.{column}", language) for column in _COLUMNS])
+    rows = [[text(f"export.column.{column}", language) for column in _COLUMNS]]
     for one in changes:
         indicator = new.indicator(one.series)
-        table.writerow(
+        rows.append(
             [
                 indicator_name(indicator, one.series.group, language),
                 text(f"group.{one.series.group}", language),
@@ -92,4 +86,5 @@ def changes_csv(
             ]
         )
     name = f"{old.release.key}-{new.release.key}"
-    return f"{demonstration_prefix(new, language)}{name}.csv", BOM + lines.getvalue()
+    notes = (*release_notes(new, language), releases)
+    return f"{demonstration_prefix(new, language)}{name}.csv", table(notes, rows)

@@ -62,7 +62,7 @@ def cited(dataset: Dataset, language: str, where: str, today: date | None = None
 
 def newest_day(dataset: Dataset) -> date:
     """The last day of the newest year of which the release has data."""
-    return date(max(one.year for offers in dataset.offers.values() for one in offers), 12, 31)
+    return date(dataset.newest_year, 12, 31)
 
 
 def bibtex(dataset: Dataset, language: str, where: str, today: date | None = None) -> str:

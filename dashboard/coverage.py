@@ -130,22 +130,10 @@ def series_of(dataset: Dataset, indicator: str, level: Level, year: int = 0) -> 
     ]
 
 
-def newest_year(dataset: Dataset) -> int:
-    """The newest year of which the release has anything."""
-    return max(one.year for offers in dataset.offers.values() for one in offers)
-
-
-def countable(dataset: Dataset, level: Level, provinces: Sequence[str]) -> Selection:
-    """Areas of the provinces that can have values: no islets, no industrial zones."""
-    kinds = dataset.areas(level)["kind"]
-    never = kinds.isin(("islet", "industrial")).to_numpy(np.bool_)
-    return dataset.in_provinces(level, provinces) & ~never
-
-
 def coverage(dataset: Dataset, view: View) -> list[Coverage]:
     """A row per series of the subject, level and year in view, and one for each indicator of which
     there is nothing, in the order of the catalogue."""
-    inside = countable(dataset, view.level, view.provinces(dataset))
+    inside = dataset.countable(view.level, view.provinces(dataset))
     rows: list[Coverage] = []
     for indicator in chosen(dataset, view.subject):
         found = series_of(dataset, indicator.key, view.level, view.data_year)
@@ -166,7 +154,7 @@ def _row(dataset: Dataset, series: Series, inside: Selection) -> Coverage:
         int(inside.sum()),
         {flag: int((flags == flag).sum()) for flag in Flag},
         tuple(Method(one) for one in np.unique(made)),
-        newest_year(dataset) - series.year,
+        dataset.newest_year - series.year,
     )
 
 
@@ -201,7 +189,7 @@ def gaps(dataset: Dataset, view: View) -> Gaps:
     counts = np.zeros(len(dataset.areas(level)), dtype=np.int64)
     for indicator in counted:
         counts += has_value(dataset, indicator.key, level, view.data_year)
-    return Gaps(level, counted, counts, countable(dataset, level, view.provinces(dataset)))
+    return Gaps(level, counted, counts, dataset.countable(level, view.provinces(dataset)))
 
 
 def shares(dataset: Dataset, found: Gaps) -> list[tuple[str, float]]:
@@ -221,7 +209,7 @@ def parts(dataset: Dataset, view: View, area: str) -> list[Part]:
     """What an area has of each indicator of the subject: itself, or the neighbourhoods of a
     district where the map shows neighbourhoods."""
     level = map_level(view)
-    inside = countable(dataset, level, dataset.release.provinces) & _within(dataset, level, area)
+    inside = dataset.countable(level, dataset.release.provinces) & _within(dataset, level, area)
     found = []
     for indicator in gaps(dataset, view).indicators:
         valued = has_value(dataset, indicator.key, level, view.data_year)[inside]

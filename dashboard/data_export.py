@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from dashboard import coverage
 from dashboard.catalogue import Group, Level
 from dashboard.citation import cited, link
-from dashboard.dataset import FLAGS, METHOD_NAMES, Dataset, Flag, Floats, Method, Series
+from dashboard.dataset import FLAG_NAMES, METHOD_NAMES, Dataset, Flag, Floats, Method, Series
 from dashboard.export import BOM, named, release_notes, safe
 from dashboard.summary import source
 from dashboard.view import View
@@ -34,7 +34,6 @@ COLUMNS = (
     *("numerator", "denominator", "state", "method", "demonstration"),
 )
 NUMBERS = ("value", "numerator", "denominator")
-_FLAG_NAMES = {flag: name for name, flag in FLAGS.items()}
 _TEXT = pa.string()
 SCHEMA = pa.schema(
     [
@@ -93,7 +92,7 @@ def blocks(dataset: Dataset, choice: Choice) -> Iterator[Block]:
 
 
 def _block(dataset: Dataset, series: Series, provinces: Sequence[str]) -> Block:
-    inside = coverage.countable(dataset, series.level, provinces)
+    inside = dataset.countable(series.level, provinces)
     measured = dataset.measured(series)
     known = measured.flags[inside] == Flag.OK
     # of a gap there is no one denominator
@@ -181,7 +180,7 @@ def _rows(dataset: Dataset, block: Block, language: str) -> list[list[str]]:
             *(key, name, level, district, province, *said),
             *(_decimal(value, indicator.digits, language), unit),
             *(_decimal(numerator, 0, language), _decimal(denominator, 0, language)),
-            text(f"flag.{_FLAG_NAMES[flag]}", language),
+            text(f"flag.{FLAG_NAMES[flag]}", language),
             text(f"data.method.{METHOD_NAMES[method]}", language),
             yes if method is Method.DEMONSTRATION else no,
         ]
@@ -236,7 +235,7 @@ def _table(dataset: Dataset, block: Block, language: str, schema: Any) -> Any:
         "unit": [str(indicator.unit)] * count,
         "numerator": block.numerators,
         "denominator": block.denominators,
-        "state": [_FLAG_NAMES[one] for one in block.flags],
+        "state": [FLAG_NAMES[one] for one in block.flags],
         "method": [None if one is Method.NONE else METHOD_NAMES[one] for one in block.methods],
         "demonstration": [one is Method.DEMONSTRATION for one in block.methods],
     }
@@ -275,7 +274,7 @@ def _wide(
     titles = [text(f"export.column.{one}", language) for one in ("id", "name", "district")]
     titles += [text("export.column.province", language)]
     titles += [_title(dataset, one, language) for one in found]
-    states = {flag: text(f"flag.{name}", language) for flag, name in _FLAG_NAMES.items()}
+    states = {flag: text(f"flag.{name}", language) for flag, name in FLAG_NAMES.items()}
     columns = [
         [
             value if flag is Flag.OK else states[flag]

@@ -19,7 +19,7 @@ import pandas as pd
 
 from dashboard.catalogue import BreakRule, Catalogue, Group, Indicator, Level
 from dashboard.imprint import NO_IMPRINT, Imprint
-from dashboard.release import AREAS, BREAKS, VALUES, Release
+from dashboard.release import AREAS, BREAKS, UNVALUED, VALUES, Release
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.uint8]
@@ -43,6 +43,7 @@ FLAGS = {
     "too_few": Flag.TOO_FEW,
     "suppressed": Flag.SUPPRESSED,
 }
+FLAG_NAMES = {flag: name for name, flag in FLAGS.items()} | {Flag.NOT_VALUED: "not_valued"}
 
 
 class Method(IntEnum):
@@ -158,9 +159,9 @@ class Dataset:
     def _aligned(self, rows: pd.DataFrame, level: Level) -> Measured:
         frame = self._areas[level]
         places = rows["area"].map(self._places[level]).to_numpy()
-        flags = np.where(
-            frame["kind"].isin(("islet", "industrial")), Flag.NOT_VALUED, Flag.NO_DATA
-        ).astype(np.uint8)
+        flags = np.where(frame["kind"].isin(UNVALUED), Flag.NOT_VALUED, Flag.NO_DATA).astype(
+            np.uint8
+        )
         flags[places] = rows["flag"].map(FLAGS).to_numpy(np.uint8)
 
         def column(name: str) -> Floats:
@@ -254,6 +255,11 @@ class Dataset:
             if key in offers
         }
 
+    @cached_property
+    def newest_year(self) -> int:
+        """The newest year of which the release has anything."""
+        return max(one.year for offers in self.offers.values() for one in offers)
+
     def indicator(self, series: Series) -> Indicator:
         """The catalogue's entry of a series."""
         return self.catalogue.indicators[series.indicator]
@@ -277,3 +283,8 @@ class Dataset:
     def in_provinces(self, level: Level, provinces: Iterable[str]) -> Selection:
         """Which areas of a level lie in the provinces."""
         return self._areas[level]["province"].isin(list(provinces)).to_numpy(np.bool_, copy=True)
+
+    def countable(self, level: Level, provinces: Iterable[str]) -> Selection:
+        """Areas of the provinces that can have values: no islets, no industrial zones."""
+        never = self._areas[level]["kind"].isin(UNVALUED).to_numpy(np.bool_)
+        return self.in_provinces(level, provinces) & ~never

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dashboard.catalogue import Group, Level
 from dashboard.comparison import OUT_OF_100, Cell, Line, Outcome, comparison
-from dashboard.dataset import FLAGS, Dataset, Flag, Floats, Series
+from dashboard.dataset import FLAG_NAMES, Dataset, Flag, Floats, Series
 from dashboard.extent import extent
 from dashboard.gender_gap import points, together
 from dashboard.legend import in_span
@@ -20,13 +21,21 @@ from dashboard.view import View
 from dashboard.wording import indicator_name, number, text, unit_name
 
 BOM = "\ufeff"
-_FLAG_NAMES = {flag: name for name, flag in FLAGS.items()} | {Flag.NOT_VALUED: "not_valued"}
 _COLUMNS = ("id", "name", "district", "province", "value", "numerator", "denominator", "state")
 
 
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def table(notes: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
+    """A CSV file: UTF-8 with BOM, ``;``; a line per note, then the heads and the rows."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
+    writer.writerows([f"# {note}"] for note in notes)
+    writer.writerows(rows)
+    return BOM + lines.getvalue()
 
 
 def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
@@ -41,18 +50,14 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     inside &= measured.flags != Flag.NOT_VALUED
     if view.span:
         inside &= in_span(measured.values, view.span)
-    lines = io.StringIO()
-    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    for note in _notes(dataset, view):
-        table.writerow([f"# {note}"])
     further = _further(dataset, series)
     columns = (*_COLUMNS, *(one.name for one in further))
-    table.writerow([text(f"export.column.{column}", language) for column in columns])
+    rows = [[text(f"export.column.{column}", language) for column in columns]]
     names = named(dataset, series.level)
     digits = dataset.indicator(series).digits
     for place in np.flatnonzero(inside):
         flag = Flag(int(measured.flags[place]))
-        table.writerow(
+        rows.append(
             [
                 *names[place],
                 plain(measured.values[place], language, digits),
@@ -64,8 +69,8 @@ def values_csv(dataset: Dataset, view: View) -> tuple[str, str]:
                 *(plain(one.values[place], language, one.digits) for one in further),
             ]
         )
-    name = f"{series.indicator}-{series.group}-{series.year}-{series.level}"
-    return f"{demonstration_prefix(dataset, language)}{name}.csv", BOM + lines.getvalue()
+    name = f"{series.indicator}-{series.group}-{series.year}-{series.level}.csv"
+    return demonstration_prefix(dataset, language) + name, table(_notes(dataset, view), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,6 @@ def comparison_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     """File name and text of the comparison: a row per indicator, measure and area, with the
     interval and what the value is beside the reference."""
     language = view.language
-    lines = io.StringIO()
-    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     reference = (
         dataset.area(view.reference)["name"]
         if view.reference
@@ -138,17 +141,13 @@ def comparison_csv(dataset: Dataset, view: View) -> tuple[str, str]:
         f"{text('compare.reference', language)}: {reference}",
         text("compare.rule_short", language),
     ]
-    for note in notes:
-        table.writerow([safe(f"# {note}")])
     columns = ("indicator", "measure", "unit", "year", "area", "value", "low", "high")
-    table.writerow(
-        [text(f"export.column.{one}", language) for one in (*columns, "outcome", "state")]
-    )
+    rows = [[text(f"export.column.{one}", language) for one in (*columns, "outcome", "state")]]
     for entry in comparison(dataset, view):
         for line in entry.measures or (entry.main,):
-            for one in (*line.areas, *line.above):
-                table.writerow(_compared_row(dataset, line, one, language))
-    return f"{demonstration_prefix(dataset, language)}comparison.csv", BOM + lines.getvalue()
+            cells = (*line.areas, *line.above)
+            rows += [_compared_row(dataset, line, one, language) for one in cells]
+    return f"{demonstration_prefix(dataset, language)}comparison.csv", table(notes, rows)
 
 
 def _compared_row(dataset: Dataset, line: Line, one: Cell, language: str) -> list[str]:
@@ -174,7 +173,7 @@ def _compared_row(dataset: Dataset, line: Line, one: Cell, language: str) -> lis
 
 def state(flag: Flag, language: str) -> str:
     """Why a value is missing; empty where it is there."""
-    return "" if flag is Flag.OK else text(f"flag.{_FLAG_NAMES[flag]}", language)
+    return "" if flag is Flag.OK else text(f"flag.{FLAG_NAMES[flag]}", language)
 
 
 def demonstration_prefix(dataset: Dataset, language: str) -> str:

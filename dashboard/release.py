@@ -24,6 +24,7 @@ BREAKS = "breaks.json"
 AREAS = "areas.parquet"
 VALUES = "values.parquet"
 QUALITY_REPORT = "quality-report.md"
+UNVALUED = ("islet", "industrial")  # kinds of areas that are drawn and never have a value
 RELEASE_KEY = re.compile(r"[0-9a-f]{12}")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
 from dashboard.places import fold, sort_key
+from dashboard.release import UNVALUED
 from dashboard.wording import indicator_name
 
 MOST = 12
@@ -60,7 +61,7 @@ def _named(dataset: Dataset, level: Level) -> list[tuple[Found, str, str, Any]]:
     named = []
     columns = (frame[column] for column in ("id", "name", "district", "province", "kind"))
     for key, name, district, province, kind in zip(*columns, strict=True):
-        if kind not in ("islet", "industrial"):
+        if kind not in UNVALUED:
             above = str(provinces[province]["name"])
             parents = f"{districts[district]}, {above}" if level is Level.NEIGHBOURHOOD else above
             found = Found(level, key, name, parents, province)

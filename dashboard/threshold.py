@@ -163,8 +163,7 @@ def evaluate(dataset: Dataset, view: View) -> Outcome:
     never lent to its neighbourhoods.
     """
     level = judged_level(view)
-    inside = dataset.in_provinces(level, view.provinces(dataset))
-    inside &= ~dataset.areas(level)["kind"].isin(("islet", "industrial")).to_numpy(np.bool_)
+    inside = dataset.countable(level, view.provinces(dataset))
     criteria = view.criteria or first_criteria(dataset, level)
     judged = tuple(_judge(dataset, one, level) for one in criteria)
     needed = min(view.needed or len(judged), len(judged))

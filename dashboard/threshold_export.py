@@ -6,7 +6,6 @@ published is in none of them.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from openpyxl import Workbook
 from dashboard import criteria
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
-from dashboard.export import BOM, demonstration_prefix, named, plain, release_notes, safe
+from dashboard.export import demonstration_prefix, named, plain, release_notes, safe, table
 from dashboard.geometry import geojson, outlines
 from dashboard.summary import source
 from dashboard.threshold import Outcome, State, evaluate, shares
@@ -159,15 +158,12 @@ def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     """File name and text: UTF-8 with BOM, ``;``, decimals as in the language."""
     outcome, language = evaluate(dataset, view), view.language
     digits = _digits(dataset, outcome)
-    lines = io.StringIO()
-    table = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    for note in notes(dataset, outcome, language):
-        table.writerow([f"# {note}"])
-    table.writerow([safe(one) for one in _heads(dataset, outcome, language)])
+    rows = [[safe(one) for one in _heads(dataset, outcome, language)]]
     for record in records(dataset, outcome, language):
         cells = enumerate(_cells(outcome, record, language))
-        table.writerow([_written(cell, digits.get(column), language) for column, cell in cells])
-    return file_name(dataset, outcome, language, "csv"), BOM + lines.getvalue()
+        rows.append([_written(cell, digits.get(column), language) for column, cell in cells])
+    said = notes(dataset, outcome, language)
+    return file_name(dataset, outcome, language, "csv"), table(said, rows)
 
 
 def _written(cell: Cell, digits: int | None, language: str) -> str:

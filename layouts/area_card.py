@@ -11,6 +11,7 @@ from dashboard.catalogue import Group, Level
 from dashboard.dataset import Dataset, Flag, Series
 from dashboard.figures.distribution import spread
 from dashboard.ranking import value_at
+from dashboard.release import UNVALUED
 from dashboard.summary import (
     by_neighbourhoods,
     caution,
@@ -112,7 +113,7 @@ def _compare_address(dataset: Dataset, view: View) -> str:
 
 def _kind_note(row: object, language: str) -> Component | None:
     kind = row["kind"]  # type: ignore[index]
-    if kind in ("islet", "industrial"):
+    if kind in UNVALUED:
         return html.P(text(f"kind.{kind}", language))
     return None
 

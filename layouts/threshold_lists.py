@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboard import criteria
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
+from dashboard.release import UNVALUED
 from dashboard.summary import province_name
 from dashboard.threshold import LEAST_JUDGED, Outcome, Share, State, places, share_of, shares
 from dashboard.view import Listed, View
@@ -356,7 +357,7 @@ def _criteria_of(dataset: Dataset, outcome: Outcome, place: int, language: str) 
     state = outcome.state(place)
     if state is None:
         kind = str(dataset.areas(outcome.level)["kind"].iloc[place])
-        key = f"kind.{kind}" if kind in ("islet", "industrial") else "threshold.outside"
+        key = f"kind.{kind}" if kind in UNVALUED else "threshold.outside"
         return [html.P(text(key, language))]
     count, met = len(outcome.judged), int(outcome.met[place])
     return [

@@ -6,10 +6,10 @@ import geopandas
 import pandas
 
 from dashboard.catalogue import Catalogue, Indicator, Level, Sensitivity
+from dashboard.dataset import FLAGS, METHODS
 from dashboard.pipeline.disclosure import unprotected
+from dashboard.release import UNVALUED
 
-FLAGS = ("ok", "no_data", "too_few", "suppressed")
-METHODS = ("measured", "apportioned", "modelled", "demonstration")
 _LEVELS = list(Level)
 
 
@@ -70,7 +70,7 @@ def _require_areas(areas: geopandas.GeoDataFrame, values: pandas.DataFrame, stop
     kind = dict(zip(areas["id"], areas["kind"], strict=True))
     stop(values[~values["area"].isin(list(level))], "there is no such area. Leave it out.")
     stop(values[values["area"].map(level) != values["level"]], "its area has another level.")
-    unvalued = values["area"].map(kind).isin(["islet", "industrial"])
+    unvalued = values["area"].map(kind).isin(UNVALUED)
     stop(values[unvalued], "islets and industrial zones have no values. Leave it out.")
 
 

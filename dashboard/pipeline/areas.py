@@ -13,9 +13,10 @@ import pandas
 import shapely
 
 from dashboard.places import sort_key
+from dashboard.release import UNVALUED
 
 WGS84 = "EPSG:4326"
-NEIGHBOURHOOD_KINDS = ("neighbourhood", "islet", "industrial")
+NEIGHBOURHOOD_KINDS = ("neighbourhood", *UNVALUED)
 COLUMNS = (
     *("id", "name", "level", "kind", "district", "lon", "lat", "area_km2"),
     *("population", "women", "neighbours", "nearest"),

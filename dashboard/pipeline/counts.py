@@ -16,6 +16,7 @@ import numpy.typing
 import pandas
 
 from dashboard.catalogue import Catalogue, Group, Sensitivity, Unit
+from dashboard.release import UNVALUED
 
 LEAST: Mapping[Sensitivity, int] = {Sensitivity.SENSITIVE: 5, Sensitivity.VIOLENCE: 10}
 DISTINCT, LARGE = 3, 1000
@@ -228,7 +229,7 @@ def _agree(one: Floats, other: Floats) -> bool:
 def _of_levels(cells: Sequence[Cell], areas: pandas.DataFrame) -> Iterator[Margin]:
     """Neighbourhoods in their district; districts, or their neighbourhoods, in the province."""
     place = {cell.name: position for position, cell in enumerate(cells)}
-    valued = areas[~areas["kind"].isin(["islet", "industrial"])]
+    valued = areas[~areas["kind"].isin(UNVALUED)]
     province = str(areas.loc[areas["level"] == "province", "id"].iloc[0])
     near = valued[valued["level"] == "neighbourhood"].groupby("district")["id"].agg(list)
     districts = valued.loc[valued["level"] == "district", "id"].tolist()

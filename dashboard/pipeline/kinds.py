@@ -8,17 +8,17 @@ from pathlib import Path
 
 from dashboard.entries import CatalogueError, read_toml
 from dashboard.places import turkish_lower
+from dashboard.release import UNVALUED
 
 Rules = Mapping[str, tuple[re.Pattern[str], ...]]
-KINDS = ("islet", "industrial")
 
 
 def load_kinds(path: Path) -> Rules:
     """Per kind the patterns of names, to be searched in small letters."""
     rules: dict[str, tuple[re.Pattern[str], ...]] = {}
     for kind, entry in read_toml(path).items():
-        if kind not in KINDS:
-            raise CatalogueError(f"{path}: [{kind}]: not a kind. Use {' or '.join(KINDS)}.")
+        if kind not in UNVALUED:
+            raise CatalogueError(f"{path}: [{kind}]: not a kind. Use {' or '.join(UNVALUED)}.")
         try:
             rules[kind] = tuple(re.compile(pattern) for pattern in entry["names"])
         except (KeyError, re.error) as error:

@@ -11,11 +11,12 @@ import geopandas
 import pandas
 
 from dashboard.catalogue import Catalogue, Group, Level
+from dashboard.dataset import METHODS
 from dashboard.entries import CatalogueError, read_toml
-from dashboard.pipeline.agreement import METHODS
 from dashboard.pipeline.points import PointFigures
 from dashboard.pipeline.pooling import added_up
 from dashboard.pipeline.sources import Source
+from dashboard.release import UNVALUED
 
 Figures = pandas.Series
 _ORDER = list(Level)
@@ -106,7 +107,7 @@ class Ground:
     def of_level(self, level: Level) -> geopandas.GeoDataFrame:
         """The areas of a level that may have values."""
         areas = self.areas[self.areas["level"] == level]
-        return areas[~areas["kind"].isin(["islet", "industrial"])]
+        return areas[~areas["kind"].isin(UNVALUED)]
 
     def parents(self, level: Level) -> pandas.Series[str]:
         """The area of ``level`` that each neighbourhood (islets and zones too) lies in, by id."""

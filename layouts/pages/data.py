@@ -134,8 +134,7 @@ def _facts(dataset: Dataset, language: str) -> Component:
     of_women = counting.counts_by_level(dataset, women)
     anywhere = sum(one.key in dataset.offers for one in listed)
     areas = {
-        level: int(counting.countable(dataset, level, dataset.release.provinces).sum())
-        for level in Level
+        level: int(dataset.countable(level, dataset.release.provinces).sum()) for level in Level
     }
     facts = [
         (number(anywhere, language), "indicators", {"total": number(len(listed), language)}),
@@ -152,7 +151,7 @@ def _facts(dataset: Dataset, language: str) -> Component:
             "areas",
             {"districts": number(areas[Level.DISTRICT], language)},
         ),
-        (str(counting.newest_year(dataset)), "year", {}),
+        (str(dataset.newest_year), "year", {}),
     ]
     return html.Ul(
         [
@@ -168,7 +167,7 @@ def _finding(dataset: Dataset, view: View) -> Component:
     language, level = view.language, Level.NEIGHBOURHOOD
     women = counting.chosen(dataset, SUBJECT_OF_WOMEN)
     valued = counting.counts_by_level(dataset, women)[level]
-    areas = int(counting.countable(dataset, level, dataset.release.provinces).sum())
+    areas = int(dataset.countable(level, dataset.release.provinces).sum())
     said = text(
         "data.finding.some" if valued else "data.finding.none",
         language,

@@ -16,7 +16,6 @@ from dashboard.coverage import (
     Gaps,
     Obstacle,
     chosen,
-    countable,
     coverage,
     gaps,
     listed,
@@ -240,5 +239,5 @@ def test_methods_stand_beside_each_value(demo: Dataset) -> None:
 
 
 def test_islets_are_never_counted(tiny: Dataset) -> None:
-    inside = countable(tiny, Level.NEIGHBOURHOOD, tiny.release.provinces)
+    inside = tiny.countable(Level.NEIGHBOURHOOD, tiny.release.provinces)
     assert tiny.areas(Level.NEIGHBOURHOOD)["id"][~inside].tolist() == ["x-7"]
