@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 PAINTED = """() => {
     const paths = [...document.querySelectorAll('path.area[data-level]')];
     const frame = document.querySelector('.map-frame');
+    const atlas = window.atlas; // none while the next page is still loading
+    if (!frame || !atlas?.mapState || !atlas.page) return false;
     const il = atlas.words.il || 'hepsi', page = atlas.page;
     const loaded = page.provinces?.filter((one) => il === 'hepsi' || il === one)
         .every((one) => atlas.mapState.maps.some(({paths}) => paths[frame.dataset.level]
@@ -51,7 +53,7 @@ class Reader:
         self.page.wait_for_function(PAINTED, timeout=20_000)
         if key:
             self.page.wait_for_function(
-                "(key) => atlas.mapState.shown.key.startsWith(key)"
+                "(key) => window.atlas?.mapState?.shown?.key.startsWith(key)"
                 " && atlas.mapState.values?.key.startsWith(key)",
                 arg=key,
             )
