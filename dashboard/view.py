@@ -7,7 +7,7 @@ stay in the browser. The keys are the Turkish ones that people see in the addres
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +15,7 @@ from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.dataset import Dataset, Series
 from dashboard.entries import LANGUAGES
 from dashboard.release import RELEASE_KEY
+from dashboard.synthesis_view import SynthesisView, read
 
 ALL_PROVINCES = "hepsi"
 MOST_COMPARED = {Level.DISTRICT: 4, Level.NEIGHBOURHOOD: 2}
@@ -86,8 +87,9 @@ class View:
     ``compared`` are districts or neighbourhoods, ``reference`` the area that they are judged
     beside: a province or one of them, and each one's own province where it is empty. ``subject``
     is which indicators Veri speaks of (``SUBJECT_OF_WOMEN``, a theme after ``THEME``, or an
-    indicator; all where it is empty), ``data_year`` of which year, 0 of all. ``release`` is the
-    release that the link names, empty where it names none or the one that is shown.
+    indicator; all where it is empty), ``data_year`` of which year, 0 of all. ``synthesis`` is what
+    Sentez is asked for. ``release`` is the release that the link names, empty where it names none
+    or the one that is shown.
     """
 
     province: str
@@ -107,6 +109,7 @@ class View:
     subject: str = ""
     data_year: int = 0
     language: str = "tr"
+    synthesis: SynthesisView = field(default_factory=SynthesisView)
     release: str = ""
 
     def provinces(self, dataset: Dataset) -> tuple[str, ...]:
@@ -140,6 +143,7 @@ class View:
             "liste": "" if self.listed is Listed.PASSING else str(self.listed),
             "konu": self.subject,
             "veriyili": str(self.data_year) if self.data_year else "",
+            **self.synthesis.to_words(),
             "dil": "" if self.language == "tr" else self.language,
             "surum": self.release,
         }
@@ -192,6 +196,7 @@ def parse(query: str | Mapping[str, str | Sequence[str]], dataset: Dataset) -> P
         listed=Listed(reader.word("liste", tuple(Listed), Listed.PASSING)),
         subject=reader.subject(),
         data_year=reader.data_year(),
+        synthesis=reader.synthesis(),
         language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
         release=reader.release(),
     )
@@ -427,6 +432,11 @@ class _Reader:
         years = {str(one.year) for offers in self.dataset.offers.values() for one in offers}
         word = self.word("veriyili", (ALL_PROVINCES, *years), ALL_PROVINCES)
         return int(word) if word != ALL_PROVINCES else 0
+
+    def synthesis(self) -> SynthesisView:
+        catalogue = self.dataset.catalogue
+        indicators = [one.key for one in catalogue.in_use if one.fits_index]
+        return read(self, tuple(catalogue.themes), indicators)
 
     def needed(self) -> int:
         word = self.words.get("enaz", "0")

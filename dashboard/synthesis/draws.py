@@ -20,11 +20,13 @@ STEPS_PER_THEME = 60  # of the walk between limits; see tests/synthesis/test_dra
 
 
 class Source(StrEnum):
-    """Where draws come from: any weights, near the present ones, or between agreed limits."""
+    """What is varied: any weights, those near the present ones, those between agreed limits, or the
+    method instead of the weights."""
 
     ANY = "any"
     NEAR = "near"
     BETWEEN = "between"
+    METHODS = "methods"
 
 
 @dataclass(frozen=True, slots=True)

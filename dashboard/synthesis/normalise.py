@@ -34,22 +34,29 @@ def by_goalposts(values: Numbers, directions: Numbers, goalposts: Numbers) -> Nu
     return np.asarray(100.0 * np.where(directions > 0, share, 1.0 - share))
 
 
-def by_percentile(values: Numbers, directions: Numbers) -> Numbers:
-    """(lowest rank − 1) ÷ (n − 1) × 100 among the areas with a value, as in the CDC's SVI."""
+def by_percentile(values: Numbers, directions: Numbers, among: Numbers | None = None) -> Numbers:
+    """(lowest rank − 1) ÷ (n − 1) × 100 among the areas with a value, as in the CDC's SVI.
+
+    ``among``: the areas whose ranks are meant, where they are not ``values`` themselves.
+    """
     ranked = np.full(values.shape, np.nan)
+    others = values if among is None else among
     for column, direction in enumerate(directions):
-        one = values[:, column] * direction
-        known = ~np.isnan(one)
-        inside = np.sort(one[known])
+        one, all_ = values[:, column] * direction, others[:, column] * direction
+        known, inside = ~np.isnan(one), np.sort(all_[~np.isnan(all_)])
         below = np.searchsorted(inside, one[known], side="left")
-        ranked[known, column] = 100.0 * below / max(len(inside) - 1, 1)
+        ranked[known, column] = np.minimum(100.0 * below / max(len(inside) - 1, 1), 100.0)
     return ranked
 
 
-def by_deviation(values: Numbers, directions: Numbers) -> Numbers:
-    """Standard scores with mean 100 and deviation 10 (sample SD), the scale of Mazziotta–Pareto."""
-    mean = np.nanmean(values, axis=0)
-    spread = np.nanstd(values, axis=0, ddof=1)
+def by_deviation(values: Numbers, directions: Numbers, among: Numbers | None = None) -> Numbers:
+    """Standard scores with mean 100 and deviation 10 (sample SD), the scale of Mazziotta–Pareto.
+
+    ``among``: the areas whose mean and deviation are meant, where they are not ``values``.
+    """
+    others = values if among is None else among
+    mean = np.nanmean(others, axis=0)
+    spread = np.nanstd(others, axis=0, ddof=1)
     standard = (values - mean) / np.where(spread > 0, spread, np.nan)
     # An indicator that is equal everywhere tells no area from another.
     standard = np.where(~np.isnan(values) & (spread == 0), 0.0, standard)

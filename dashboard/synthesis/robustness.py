@@ -97,33 +97,58 @@ def robustness(placed: Ranks, draws: Draws, k: int) -> Robustness:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Another way to make the index: its method, the theme left out (or ""), and the ranks."""
+    """Another way to make the index: its method, the theme left out (or ""), the weights of the
+    others, and the index of each area."""
 
     method: Method
     without: str
-    ranks: npt.NDArray[np.int64]
+    weights: Weights
+    index: Numbers
+
+    @property
+    def ranks(self) -> npt.NDArray[np.int64]:
+        """Rank of each area from the lowest score, 0 without one."""
+        return ranks(-self.index)
 
 
 def scenarios(
     values: Numbers, structure: Structure, scale: Scale, weights: Weights
 ) -> Iterator[Scenario]:
     """Every normalisation × mean, with all themes and without each of them."""
-    dropped = [
-        "",
-        *(name for name, one in zip(structure.themes, weights.themes, strict=True) if one),
-    ]
-    if len(dropped) == 2:
-        dropped = [""]
-    ways = product(_NORMALISATIONS, Mean, dropped)
-    for normalisation, mean, without in ways:
+    on = [name for name, one in zip(structure.themes, weights.themes, strict=True) if one]
+    dropped = ["", *on] if len(on) > 1 else [""]
+    for normalisation, mean, without in product(_NORMALISATIONS, Mean, dropped):
         method = Method(normalisation, mean)
-        kept = weights.themes * [name != without for name in structure.themes]
-        part = closed_weights(structure, kept, weights.within)
+        part = without_theme(structure, weights, without)
         index = synthesise(values, structure, scale, part, method).index
-        yield Scenario(method, without, ranks(-index))
+        yield Scenario(method, without, part, index)
 
 
 _NORMALISATIONS = (Normalisation.GOALPOSTS, Normalisation.PERCENTILE, Normalisation.STANDARD)
+
+
+def without_theme(structure: Structure, weights: Weights, theme: str) -> Weights:
+    """The weights without one theme, closed again. Raises ``WeightError`` if it was the last."""
+    kept = weights.themes * [name != theme for name in structure.themes]
+    return closed_weights(structure, kept, weights.within)
+
+
+def without_indicator(structure: Structure, weights: Weights, place: int) -> Weights:
+    """The weights without one indicator, its theme closed again. Raises ``WeightError`` if it was
+    the last of a theme with weight."""
+    rest = weights.within.copy()
+    rest[place] = 0.0
+    return closed_weights(structure, weights.themes, rest)
+
+
+def shift(before: Numbers, after: Numbers) -> tuple[float, int]:
+    """How many places areas move on average between two indices, either way, and of how many areas
+    that is: those with a score both times, ranked among themselves. NaN where there is none."""
+    both = ~np.isnan(before) & ~np.isnan(after)
+    if not both.any():
+        return float("nan"), 0
+    moved = np.abs(ranks(before[both]) - ranks(after[both]))
+    return float(moved.mean()), int(both.sum())
 
 
 def shift_without_each(
@@ -131,17 +156,12 @@ def shift_without_each(
 ) -> Numbers:
     """Per indicator, how many ranks areas move on average if it is left out (absolute; over the
     areas that have an index both times); NaN where nothing would be left of its theme's weight."""
-    before = ranks(-synthesise(values, structure, scale, weights, method).index)
+    before = synthesise(values, structure, scale, weights, method).index
     shifts = np.full(len(structure.indicators), np.nan)
     for one in np.flatnonzero(weights.within > 0):
-        rest = weights.within.copy()
-        rest[one] = 0.0
         try:
-            part = closed_weights(structure, weights.themes, rest)
+            part = without_indicator(structure, weights, int(one))
         except WeightError:
             continue
-        after = ranks(-synthesise(values, structure, scale, part, method).index)
-        both = (before > 0) & (after > 0)
-        if both.any():
-            shifts[one] = np.abs(after - before)[both].mean()
+        shifts[one], _ = shift(before, synthesise(values, structure, scale, part, method).index)
     return shifts

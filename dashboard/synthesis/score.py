@@ -24,6 +24,7 @@ from dashboard.synthesis.weights import Structure, Weights
 
 Numbers = npt.NDArray[np.float64]
 LEAST_OF_THEME = 2 / 3
+BEST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,24 @@ class Synthesis:
 
 
 def synthesise(
-    values: Numbers, structure: Structure, scale: Scale, weights: Weights, method: Method
+    values: Numbers,
+    structure: Structure,
+    scale: Scale,
+    weights: Weights,
+    method: Method,
+    among: Numbers | None = None,
 ) -> Synthesis:
-    """The index of every row of ``values`` (areas × indicators, in their units; NaN: no value)."""
+    """The index of every row of ``values`` (areas × indicators, in their units; NaN: no value).
+
+    ``among``: the areas beside which a row is placed by scales that follow from areas (percentile,
+    standard score), where they are not ``values``: for a province beside its neighbourhoods.
+    """
     treatments = ("",) * len(structure.indicators)
     if method.draw_in_tails:
         columns = [treated(column) for column in values.T]
         values = np.column_stack([column for column, _ in columns])
         treatments = tuple(done for _, done in columns)
-    normalised = normalise(values, scale, method.normalisation)
+    normalised = normalise(values, scale, method.normalisation, among)
     within = np.zeros(normalised.shape)
     themes = np.full((len(values), len(structure.themes)), np.nan)
     covered = np.full(themes.shape, np.nan)
@@ -92,14 +102,16 @@ def synthesise(
     )
 
 
-def normalise(values: Numbers, scale: Scale, how: Normalisation) -> Numbers:
+def normalise(
+    values: Numbers, scale: Scale, how: Normalisation, among: Numbers | None = None
+) -> Numbers:
     """Scores of the values, more is better; see ``dashboard.synthesis.normalise``."""
     if how is Normalisation.GOALPOSTS:
         return by_goalposts(values, scale.directions, scale.goalposts)
     if how is Normalisation.PERCENTILE:
-        return by_percentile(values, scale.directions)
+        return by_percentile(values, scale.directions, among)
     if how is Normalisation.STANDARD:
-        return by_deviation(values, scale.directions)
+        return by_deviation(values, scale.directions, among)
     return by_target(values, scale.directions, scale.goalposts)
 
 
@@ -156,6 +168,23 @@ def indicator_contributions(
             rate = rate * found.index[area] / np.maximum(found.themes[area], FLOOR)
         parts = np.where(even[place], steps * rate[place], parts)
     return parts, themes - np.bincount(place, parts, minlength=len(themes))
+
+
+def losses(found: Synthesis) -> tuple[Numbers, Numbers]:
+    """What each theme (areas × themes) and the imbalance between them (areas) take from 100.
+
+    Both add up to 100 − index exactly: for the geometric mean by the logarithmic mean of index and
+    100, else by the weights; only Mazziotta–Pareto has an imbalance. NaN without an index.
+    """
+    index = found.index[:, None]
+    if found.method.mean is Mean.GEOMETRIC:
+        inside = np.maximum(np.where(found.shares > 0, found.themes, BEST), FLOOR)
+        steps = found.shares * np.log(BEST / inside)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rate = np.where(index == BEST, BEST, (BEST - index) / np.log(BEST / index))
+        return np.asarray(steps * rate), np.where(np.isnan(found.index), np.nan, 0.0)
+    parts = found.shares * (BEST - np.where(found.shares > 0, found.themes, BEST))
+    return np.asarray(parts), np.asarray(BEST - found.index - parts.sum(axis=1))
 
 
 def logarithmic_mean(one: float, other: float) -> float:
