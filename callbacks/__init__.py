@@ -19,6 +19,7 @@ from callbacks import (
     map,
     pictures,
     search,
+    synthesis,
     threshold,
     view,
 )
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> Dash:
     map.register(app, current)
     compare.register(app, current)
     threshold.register(app, current)
+    synthesis.register(app, current)
     data.register(app, current)
     _warm(app)
     return app

@@ -12,6 +12,7 @@ from dashboard.criteria import finding
 from dashboard.dataset import Dataset
 from dashboard.release import ReleaseError
 from dashboard.summary import subtitle, title
+from dashboard.synthesis_summary import synthesis_title
 from dashboard.threshold import evaluate
 from dashboard.view import View, parse
 from dashboard.wording import text
@@ -81,7 +82,12 @@ def _finding(dataset: Dataset, view: View) -> str:
 
 
 # What a page's map shows; assets/js/5_page.js says the same while the view changes.
-SHOWN = {"/": _indicator, "/karsilastir": _indicator, "/esik": _finding}
+SHOWN = {
+    "/": _indicator,
+    "/karsilastir": _indicator,
+    "/esik": _finding,
+    "/sentez": lambda _dataset, view: synthesis_title(view),
+}
 
 
 def interpolated_index(current: Current) -> Callable[..., str]:

@@ -131,10 +131,11 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A group of indicators."""
+    """A group of indicators; ``short`` is its name where room is scarce."""
 
     key: str
     name: Words
+    short: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +285,9 @@ _YEARS = range(1923, 2100)
 
 
 def _theme(entry: Entry) -> Theme:
-    entry.require(("name",))
-    return Theme(entry.key, entry.words("name"))
+    entry.require(("name",), ("short",))
+    name = entry.words("name")
+    return Theme(entry.key, name, entry.words("short") if "short" in entry.fields else name)
 
 
 def _indicator(entry: Entry) -> Indicator:

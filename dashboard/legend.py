@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.classes import classes
-from dashboard.dataset import Dataset, Flag, Floats, Selection, Series
+from dashboard.dataset import Dataset, Flag, Flags, Floats, Selection, Series
 from dashboard.reliability import reliability
 from dashboard.view import View
 
@@ -62,21 +63,41 @@ def legend(dataset: Dataset, view: View) -> Legend:
     series = view.series
     scope = dataset.in_provinces(series.level, view.provinces(dataset))
     measured = dataset.measured(series)
+    found = legend_of(
+        measured.values,
+        measured.flags,
+        classes(dataset, series, view.rule),
+        dataset.breaks(series, view.rule),
+        scope,
+        people_of(dataset, series.level),
+    )
     shown = scope & (measured.flags == Flag.OK)
-    everywhere = measured.values[measured.flags == Flag.OK]
-    edges = _edges(everywhere, dataset.breaks(series, view.rule))
+    unreliable = int(reliability(dataset, series).unreliable[shown].sum())
+    return replace(found, unreliable=unreliable)
+
+
+def legend_of(
+    values: Floats,
+    flags: Flags,
+    found: npt.NDArray[np.int8],
+    limits: tuple[float, ...],
+    scope: Selection,
+    counted: tuple[Floats, str],
+) -> Legend:
+    """The legend of any values: their classes (``found``, ascending with the values) between
+    ``limits``; counts are those inside ``scope``, ``counted`` is what ``people_of`` gives."""
+    shown = scope & (flags == Flag.OK)
+    edges = _edges(values[flags == Flag.OK], limits)
     positions = _positions(edges)
-    weights, people = people_of(dataset, series.level)
-    found = classes(dataset, series, view.rule)[shown]
+    weights, people = counted
     # the line shows the shares of the people who are counted
     people_here = np.nan_to_num(weights[shown])
-    bins = _bins(edges, positions, measured.values[shown], found, people_here)
+    bins = _bins(edges, positions, values[shown], found[shown], people_here)
     counts = {
-        flag: int(np.sum(scope & (measured.flags == flag)))
+        flag: int(np.sum(scope & (flags == flag)))
         for flag in (Flag.OK, Flag.NO_DATA, Flag.TOO_FEW, Flag.SUPPRESSED)
     }
-    unreliable = int(reliability(dataset, series).unreliable[shown].sum())
-    return Legend(edges, positions, bins, counts, people, unreliable)
+    return Legend(edges, positions, bins, counts, people, 0)
 
 
 def mark_places(

@@ -19,6 +19,8 @@ MOST_SEED = 999_999
 FIRST_SEED = 2026
 FIRST_K = 5
 MOST_K = 50
+IN_ORDER = "ilk:"  # before the most important themes
+MOST_FIRST = 3
 MEAN_WORDS = {
     Mean.GEOMETRIC: "geometrik",
     Mean.ARITHMETIC: "aritmetik",
@@ -71,12 +73,14 @@ Share = tuple[str, float]
 @dataclass(frozen=True, slots=True)
 class Weighting:
     """A set of weights. ``themes``: shares of 100 by theme, a theme that is not named has none;
-    empty where ``preset`` says them. ``within``: shares of 100 of the indicators of those themes
-    whose indicators don't all weigh the same."""
+    empty where ``preset`` or ``first`` says them. ``first``: the most important themes in their
+    order. ``within``: shares of 100 of the indicators of those themes whose indicators don't all
+    weigh the same."""
 
     preset: Preset = Preset.EQUAL
     themes: tuple[Share, ...] = ()
     within: tuple[Share, ...] = ()
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,10 @@ class SynthesisView:
 
 
 def weights_word(weighting: Weighting) -> str:
-    """The shares of the themes as a word of the address, or the name of the preset; empty for the
-    usual one."""
+    """The shares of the themes as a word of the address, the most important ones after
+    ``IN_ORDER``, or the name of the preset; empty for the usual one."""
+    if weighting.first:
+        return IN_ORDER + "-".join(weighting.first)
     if weighting.themes:
         return shares_word(weighting.themes)
     return "" if weighting.preset is Preset.EQUAL else str(weighting.preset)
@@ -190,6 +196,12 @@ def _weighting(
     word = reader.words.get(key, str(Preset.EQUAL))
     if word in tuple(Preset):
         return Weighting(Preset(word), (), within)
+    if word.startswith(IN_ORDER):
+        first = tuple(dict.fromkeys(word.removeprefix(IN_ORDER).split("-")))
+        if len(first) <= MOST_FIRST and all(theme in themes for theme in first):
+            return Weighting(Preset.EQUAL, (), within, first)
+        reader.drop(key)
+        return Weighting(Preset.EQUAL, (), within)
     shares = _shares(reader, key, themes)
     if shares and not any(share for _, share in shares):
         reader.drop(key)

@@ -26,6 +26,7 @@ TABLES = {
     "map": ("values", ("csv",)),
     "comparison": ("comparison", ("csv",)),
     "threshold": ("threshold", ("csv", "xlsx", "geojson")),
+    "synthesis": ("synthesis", ("csv", "xlsx", "geojson")),
 }
 
 

@@ -52,6 +52,14 @@ GAPS_LEGEND = "gaps-legend"
 GAPS_CARD = "gaps-card"
 COVERAGE = "coverage-body"
 FILES = "files-body"
+SYNTHESIS = "synthesis"  # what the map of Sentez shows, and the shares that count
+SYNTHESIS_PAINTED = "synthesis-painted"
+SYNTHESIS_COVERED = "synthesis-covered"
+SYNTHESIS_NOTICE = "synthesis-notice"
+SYNTHESIS_LEGEND = "synthesis-legend"
+SYNTHESIS_CARD = "synthesis-card"
+WEIGHTS = "weights-body"
+WEIGHTS_DRAWN = "weights-drawn"  # level of the areas for which there are sliders
 
 
 def control(field: str, first: str = "") -> dict[str, str]:
@@ -76,6 +84,11 @@ def criterion(part: str, place: int) -> dict[str, str | int]:
 def listed(part: str, listed: str) -> dict[str, str]:
     """The ``tab`` or the ``panel`` of a list beside the map of thresholds."""
     return {"role": "listed", "part": part, "list": str(listed)}
+
+
+def part(name: str) -> dict[str, str]:
+    """A panel beside the synthesis map."""
+    return {"role": "part", "name": str(name)}
 
 
 def chart(name: str) -> dict[str, str]:

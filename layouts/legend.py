@@ -32,7 +32,7 @@ def legend_block(
     said = sentence(dataset, view.series, selected, language) if selected else ""
     hint = text("legend.compared" if marks else "legend.choose", language)
     if not found.valued:
-        return [html.P(said, className="legend-sentence"), _counts(found, language, bars=False)]
+        return [html.P(said, className="legend-sentence"), counts(found, language, bars=False)]
     return [
         html.Div(
             [
@@ -47,19 +47,38 @@ def legend_block(
             className="legend-head",
         ),
         _ruler(dataset, view, found, marks),
-        _counts(found, language),
+        counts(found, language),
     ]
 
 
 def _ruler(
     dataset: Dataset, view: View, found: Legend, marks: Sequence[tuple[str, float]]
 ) -> Component:
+    return ruler(
+        found,
+        palette(dataset, view.series, view.rule),
+        view.series.key,
+        _labels(dataset, view, found),
+        marks,
+    )
+
+
+def ruler(
+    found: Legend,
+    palette_name: str,
+    key: str,
+    labels: Sequence[Component],
+    marks: Sequence[tuple[str, float]] = (),
+    turned: bool = False,
+) -> Component:
+    """The ruler of a legend. ``key``: of what the map must show for its markers to stand here;
+    ``turned``: whether the lowest values have the last colour."""
     placed = mark_places(found, marks, LETTER_WIDTH)
+    last = len(found.edges) - 2
     tallest = max([*(max(one.areas, one.people) / one.width for one in found.bins), 1e-9])
-    classes = len(found.edges) - 1
     return html.Div(
         [
-            html.Div(_bars(found, tallest), className="legend-bars"),
+            html.Div(_bars(found, tallest, last if turned else None), className="legend-bars"),
             html.Div(
                 [
                     html.Span(
@@ -68,13 +87,13 @@ def _ruler(
                             "left": _percent(found.positions[one]),
                             "width": _percent(found.positions[one + 1] - found.positions[one]),
                         },
-                        **{"data-class": str(one)},
+                        **{"data-class": str(last - one if turned else one)},
                     )
-                    for one in range(classes)
+                    for one in range(last + 1)
                 ],
                 className="legend-classes",
             ),
-            html.Div(_labels(dataset, view, found), className="legend-labels"),
+            html.Div(labels, className="legend-labels"),
             *_marks(placed),
             html.Span(className="marker marker-selected", **{"data-marker": "selected"}),
             html.Span(className="marker marker-hovered", **{"data-marker": "hovered"}),
@@ -82,8 +101,8 @@ def _ruler(
         className="legend-ruler",
         style={"--tiers": str(max((tier for _, _, tier in placed), default=0))},
         **{
-            "data-palette": palette(dataset, view.series, view.rule),
-            "data-series": view.series.key,
+            "data-palette": palette_name,
+            "data-series": key,
             "data-edges": ",".join(f"{one:.10g}" for one in found.edges),
             "data-positions": ",".join(f"{one:.5g}" for one in found.positions),
         },
@@ -102,16 +121,18 @@ def _marks(placed: Sequence[tuple[str, float, int]]) -> list[Component]:
     ]
 
 
-def _bars(found: Legend, tallest: float) -> list[Component]:
+def _bars(found: Legend, tallest: float, last: int | None) -> list[Component]:
+    """``last``: the last class where the colours are turned."""
     before = 0.0
     bars = []
     for one in found.bins:
-        bars.append(_bar(one, tallest, before))
+        shown = one.of_class if last is None else last - one.of_class
+        bars.append(_bar(one, tallest, before, shown))
         before = one.people / one.width / tallest
     return bars
 
 
-def _bar(one: Bin, tallest: float, before: float) -> Component:
+def _bar(one: Bin, tallest: float, before: float, of_class: int) -> Component:
     people = one.people / one.width / tallest
     step = {"bottom": _percent(min(people, before)), "height": _percent(abs(people - before))}
     return html.Span(
@@ -125,7 +146,7 @@ def _bar(one: Bin, tallest: float, before: float) -> Component:
             "width": _percent(one.width),
             "--h": f"{one.areas / one.width / tallest:.4f}",
         },
-        **{"data-class": str(one.of_class)},
+        **{"data-class": str(of_class)},
     )
 
 
@@ -165,7 +186,7 @@ def _provinces(dataset: Dataset, view: View) -> Component:
     )
 
 
-def _counts(found: Legend, language: str, bars: bool = True) -> Component:
+def counts(found: Legend, language: str, bars: bool = True) -> Component:
     """How many areas have no colour and why, how many are unreliable; then what the ``bars``
     mean."""
     keys = [

@@ -19,15 +19,18 @@ _ATTRIBUTES = {
     "colSpan": "colspan",
     "htmlFor": "for",
     "hrefLang": "hreflang",
+    "inputMode": "inputmode",
+    "autoComplete": "autocomplete",
+    "maxLength": "maxlength",
     "tabIndex": "tabindex",
 }
 _WITHOUT_CONTENT = ("Input", "Br", "Hr", "Img")
 
 
-class RadioInput(Component):
-    """``<input type="radio">``, which ``dash.html`` lacks; only for use inside ``Markup``.
+class FormInput(Component):
+    """``<input>``, which ``dash.html`` lacks; only for use inside ``Markup``.
 
-    ``field`` is the word of the address that its value sets.
+    The browser hears of it through its ``data-`` attributes.
     """
 
     _namespace = "dash_html_components"
@@ -35,11 +38,21 @@ class RadioInput(Component):
     _children_props: ClassVar[list[str]] = []
     _base_nodes: ClassVar[list[str]] = []
 
-    def __init__(self, field: str, value: str, checked: bool, disabled: bool) -> None:
-        self._prop_names = ["type", "name", "value", "checked", "disabled"]
-        self._valid_wildcard_attributes = ["data-"]
+    def __init__(self, **properties: Any) -> None:
+        self._prop_names = [
+            *("type", "name", "value", "checked", "disabled", "min", "max", "step", "className"),
+            *("inputMode", "autoComplete", "maxLength", "placeholder", "id", "style"),
+        ]
+        self._valid_wildcard_attributes = ["data-", "aria-"]
         self.available_properties = self._prop_names
         self.available_wildcard_properties = self._valid_wildcard_attributes
+        super().__init__(**properties)
+
+
+class RadioInput(FormInput):
+    """``<input type="radio">``; ``field`` is the word of the address that its value sets."""
+
+    def __init__(self, field: str, value: str, checked: bool, disabled: bool) -> None:
         shown = {"type": "radio", "name": field, "value": value, "data-control": field}
         super().__init__(checked=checked, disabled=disabled, **shown)
 

@@ -13,12 +13,13 @@ from layouts import downloads, footing, ids, indicator_words, projector
 from layouts.footing import page_address
 from layouts.search import UNTOUCHED
 
-PAGES = ("/", "/karsilastir", "/esik", indicator_words.LIST, "/veri")
-WITH_MAP = ("/", "/karsilastir", "/esik")
+PAGES = ("/", "/karsilastir", "/esik", "/sentez", indicator_words.LIST, "/veri")
+WITH_MAP = ("/", "/karsilastir", "/esik", "/sentez")
 PAGE_WORDS = {
     "/": "map",
     "/karsilastir": "compare",
     "/esik": "threshold",
+    "/sentez": "synthesis",
     indicator_words.LIST: "catalogue",
     "/veri": "data",
     "/kalite": "quality",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 from dash import html
 from dash.development.base_component import Component
@@ -17,6 +14,7 @@ from dashboard.summary import province_name
 from dashboard.threshold import LEAST_JUDGED, Outcome, Share, State, places, share_of, shares
 from dashboard.view import Listed, View
 from dashboard.wording import number, text
+from layouts.area_names import named
 
 SHOWN = 40
 STATES = {
@@ -24,27 +22,6 @@ STATES = {
     Listed.NEAR: State.NEAR,
     Listed.FAILING: State.FAIL,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Id, name and the name of the area above, for every area of a level."""
-
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    above: tuple[str, ...]
-
-
-@lru_cache(maxsize=16)
-def named(dataset: Dataset, level: Level) -> Named:
-    """The names of a level, read once: a row of a data frame is dear."""
-    areas, districts = dataset.areas(level), dataset.areas(Level.DISTRICT)
-    if level is Level.NEIGHBOURHOOD:
-        known = dict(zip(districts["id"], districts["name"], strict=True))
-        above = tuple(str(known.get(one, "")) for one in areas["district"])
-    else:
-        above = tuple(province_name(dataset, one) for one in areas["province"])
-    return Named(tuple(areas["id"]), tuple(str(one) for one in areas["name"]), above)
 
 
 def tab_label(outcome: Outcome, listed: Listed, language: str) -> list[Component]:

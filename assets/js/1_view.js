@@ -12,7 +12,7 @@
     const LEVEL = {mahalle: "neighbourhood", ilce: "district", il: "province"};
     const NOT_IN_ADDRESS = ["satir"];
     // controls that the server does not draw anew, and what they show for an absent word
-    const DRAWN_ONCE = {il: "hepsi", g: "", sekme: "siralama", liste: "gecenler", duzey: "mahalle", gostergeler: "", konu: "hepsi", veriyili: "hepsi"};
+    const DRAWN_ONCE = {il: "hepsi", g: "", sekme: "siralama", liste: "gecenler", duzey: "mahalle", gostergeler: "", konu: "hepsi", veriyili: "hepsi", gorunum: "puan", bolum: "siralama"};
     const turned = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
     const GROUP_WORD = turned(GROUP);
 
@@ -182,11 +182,14 @@
     };
     atlas.hold = (field, word) => put(held(field), {data: word});
     /* As if the reader had used the control of a field. */
-    atlas.choose = function (field, word) {
-        const next = follow(atlas.pending || atlas.words, field, word);
+    atlas.choose = (field, word) => atlas.chooseAll({[field]: word});
+    /* Several fields in one step of the history. */
+    atlas.chooseAll = function (changes) {
+        let next = atlas.pending || atlas.words;
+        for (const [field, word] of Object.entries(changes)) next = follow(next, field, word);
         Promise.resolve(afterPainting(next)).then(() => {
             own.set_props("view", {data: next});
-            if (field in DRAWN_ONCE) put(control(field), {value: word});
+            for (const [field, word] of Object.entries(changes)) if (field in DRAWN_ONCE) put(control(field), {value: word || DRAWN_ONCE[field]});
         });
     };
 

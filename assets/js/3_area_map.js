@@ -138,7 +138,7 @@
             if (request !== state.request) return;
             if (!ready) paint(answer);
             state.values = answer;
-            span(atlas.words.aralik);
+            span(range());
             waiting(false);
             mark("selected", state.selected);
             everyMap((one) => atlas.placeLabels?.(one));
@@ -207,7 +207,7 @@
             }
         }));
         showProvinces(one);
-        span(atlas.words.aralik);
+        span(range());
         drawOutlines(one);
         mark("selected", state.selected);
         if (state.selected && !one.revealed && !atlas.twins) reveal(one, state.selected);
@@ -443,7 +443,7 @@
                 });
             }
             mark("selected", area);
-            span(words.aralik);
+            span(range());
             return key;
         },
 
@@ -494,6 +494,9 @@
             state.preloading = false;
         }
     }
+
+    /* The range is of the values of a series: where the server sends the classes there is none. */
+    const range = () => (atlas.page.card ? "" : atlas.words.aralik);
 
     /* Areas outside the brushed range step back; they keep their class. */
     function span(word) {

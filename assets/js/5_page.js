@@ -19,7 +19,7 @@
             if (!found) return own.no_update;
             const [kind, key, province] = found.split("|");
             if (page.path === "/esik" && kind === "indicator") return own.threshold.add(key, page);
-            if (page.path !== "/" && page.path !== "/esik") {
+            if (!["/", "/esik", "/sentez"].includes(page.path) || (page.path === "/sentez" && kind === "indicator")) {
                 const words = {...atlas.words};
                 if (kind === "indicator") Object.assign(words, {g: key, grup: "", yil: ""});
                 else Object.assign(words, {mahalle: kind === "neighbourhood" ? key : "", ilce: kind === "district" ? key : ""});

@@ -51,7 +51,15 @@
         return list[at < 0 ? 0 : (at + by + list.length) % list.length];
     }
 
+    /* On Sentez the ready-made weights take the place of the indicators. */
+    function weights(by) {
+        const list = [...document.querySelectorAll("[data-preset]")].map((one) => one.dataset.preset);
+        const next = step(list, atlas.words.w || list[0], by);
+        atlas.chooseAll({w: next === list[0] ? "" : next, wg: ""});
+    }
+
     function indicator(by) {
+        if (atlas.page.path === "/sentez") return weights(by);
         const rows = [...document.querySelectorAll("[data-indicator]")].map((row) => row.dataset.indicator);
         const {level} = atlas.mapState.shown;
         const shown = Object.keys(atlas.page.offers).filter((key) => atlas.page.offers[key].series.some(([at]) => at === level));

@@ -15,6 +15,7 @@ COLOURS = {
     "div-5": (DIVERGING[1], DIVERGING[2], DIVERGING[3], DIVERGING[4], DIVERGING[5]),
     "div-7": DIVERGING,
     "thr-4": THRESHOLD,
+    "cer-4": THRESHOLD,
 }
 
 # What stands around the classes; the names are those of the tokens, the values of the light scheme.

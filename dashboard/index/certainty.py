@@ -31,7 +31,7 @@ from dashboard.view import View
 DRAWS = 10_000
 STURDY, CONTESTED = 0.8, 0.2  # shares of draws from which on a place is sure, or contested
 AROUND = 10.0  # of 100: limits about the present shares, where a reader has entered none
-PALETTE = "thr-4"
+PALETTE = "cer-4"
 
 
 class Grade(StrEnum):

@@ -40,8 +40,7 @@ class Index:
     """The index of all areas of a level under one set of weights, whatever provinces are in view.
 
     ``scores``: rounded to the shown digit, NaN where there is none; ``flags`` say why.
-    ``breaks``: limits of the classes, ascending: those of equal weights under the same method, so
-    that colours change only because scores do.
+    ``breaks``: limits of the classes, ascending: fifths of all scored areas (see ``fifths``).
     """
 
     level: Level
@@ -59,6 +58,11 @@ class Index:
         limits = np.array(self.breaks)
         above = np.searchsorted(limits, self.scores, side="right")
         return np.where(np.isnan(self.scores), -1, len(limits) - above).astype(np.int8)
+
+    @property
+    def shares_on(self) -> Selection:
+        """Themes that have a share."""
+        return np.array(self.shares.themes) > 0
 
     @property
     def palette(self) -> str:
@@ -121,27 +125,24 @@ def index_at(dataset: Dataset, level: Level, weighting: Weighting, method: Metho
     flags = why_missing(entering.flags, needed)
     flags = np.where(np.isnan(scores), np.maximum(flags, Flag.NO_DATA), Flag.OK).astype(np.uint8)
     flags[~entering.countable] = Flag.NOT_VALUED
-    return Index(
-        level, entering, shares, method, found, scores, flags, _breaks(dataset, level, method)
-    )
+    return Index(level, entering, shares, method, found, scores, flags, fifths(scores))
 
 
 def _synthesis(entering: Inputs, shares: Shares, method: Method) -> Synthesis:
     return synthesise(entering.values, entering.structure, entering.scale, shares.weights, method)
 
 
-@lru_cache(maxsize=64)
-def _breaks(dataset: Dataset, level: Level, method: Method) -> tuple[float, ...]:
-    """Whole points that part the areas into fifths under equal weights; fewer where the scores lie
-    closer together than that."""
-    entering = inputs(dataset, level)
-    found = _synthesis(entering, resolve(entering, Weighting()), method)
-    known = found.index[entering.countable & ~np.isnan(found.index)]
+def fifths(scores: Floats) -> tuple[float, ...]:
+    """Limits that part all known scores into fifths, in shown digits; fewer where scores are equal.
+
+    They follow the weights: a class tells who comes before whom, not how high scores are, which
+    would rise or fall everywhere as soon as a theme with low scores is turned off.
+    """
+    known = scores[~np.isnan(scores)]
     if not len(known):
         return ()
-    fifths = np.quantile(known, np.arange(1, CLASSES) / CLASSES)
-    inner = {float(one) for one in np.round(fifths) if known.min() < one <= known.max()}
-    return tuple(sorted(inner))
+    limits = np.round(np.quantile(known, np.arange(1, CLASSES) / CLASSES), DIGITS) + 0.0
+    return tuple(sorted({float(one) for one in limits if known.min() < one <= known.max()}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

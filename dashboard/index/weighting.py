@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.dataset import Selection
 from dashboard.index.inputs import Inputs
 from dashboard.synthesis.weights import Structure, Weights, closed_weights
-from dashboard.synthesis_view import Preset, Share, Weighting
+from dashboard.synthesis_view import MOST_FIRST, Preset, Share, Weighting
 
 Numbers = npt.NDArray[np.float64]
 TENTHS = 1000  # of 100
 FIRST_THEME = {Preset.CARE: "care", Preset.SAFETY: "safety", Preset.PARTICIPATION: "participation"}
-MOST_FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ def resolve(entering: Inputs, weighting: Weighting) -> Shares:
     off = np.array([not within[structure.theme_of == place].any() for place in range(len(wanted))])
     wanted[off] = 0.0
     if not wanted.any():
-        first = FIRST_THEME.get(weighting.preset) if not given else None
-        wanted = preset_shares(entering, first) * ~off
+        wanted = _without_shares(entering, weighting) * ~off
     if not wanted.any():
         wanted = np.where(off, 0.0, 1.0)
     shares = [float(one) for one in tenths(wanted)]
@@ -85,24 +84,27 @@ def resolve(entering: Inputs, weighting: Weighting) -> Shares:
     return Shares(structure, tuple(shares), tuple(float(one) for one in inside), dropped)
 
 
-def preset_shares(entering: Inputs, first: str | None) -> Numbers:
-    """Shares of a preset: the same for every theme that is on at first, or one theme before them.
+def _without_shares(entering: Inputs, weighting: Weighting) -> Numbers:
+    """Weights that name no shares: some themes first, or the same for every theme that is on at
+    first. A theme that is put first is on, whatever it is at first."""
+    first = weighting.first
+    if not weighting.themes and weighting.preset in FIRST_THEME:
+        first = (FIRST_THEME[weighting.preset],)
+    if any(theme in entering.structure.themes for theme in first):
+        return most_important(entering, first)
+    return _on(entering).astype(float)
 
-    A theme that is put first is on, whatever it is at first.
-    """
+
+def _on(entering: Inputs) -> Selection:
+    """The themes that are on at first; all, where none has enough values."""
     on = entering.themes_on
-    if not on.any():
-        on = np.ones_like(on)
-    if first in entering.structure.themes:
-        return most_important(entering, [str(first)])
-    return on.astype(float)
+    return on if on.any() else np.ones_like(on)
 
 
 def most_important(entering: Inputs, first: Sequence[str]) -> Numbers:
     """Shares where up to three themes come first, in this order, and the others after them."""
     themes = entering.structure.themes
-    on = entering.themes_on if entering.themes_on.any() else np.ones(len(themes), dtype=np.bool_)
-    on = on | np.array([theme in first for theme in themes])
+    on = _on(entering) | np.array([theme in first for theme in themes])
     count = int(on.sum())
     centroid = np.cumsum(1 / np.arange(count, 0, -1))[::-1] / count
     ordered = [theme for theme in first if theme in themes][:MOST_FIRST]

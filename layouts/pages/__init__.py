@@ -11,7 +11,11 @@ from layouts.pages import (
     map,
     not_found_404,
     quality,
+    synthesis,
     threshold,
 )
 
-PAGES = (map, compare, threshold, catalogue, indicator, data, quality, imprint, not_found_404)
+PAGES = (
+    *(map, compare, threshold, synthesis, catalogue, indicator, data, quality, imprint),
+    not_found_404,
+)

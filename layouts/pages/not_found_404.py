@@ -17,6 +17,7 @@ OTHERS = {
     "/": "map",
     "/karsilastir": "compare",
     "/esik": "threshold",
+    "/sentez": "synthesis",
     indicator_words.LIST: "catalogue",
     "/veri": "data",
     footing.IMPRINT: "imprint",
