@@ -19,6 +19,7 @@ from dashboard.release import (
     open_release,
     published,
 )
+from dashboard.settings import Settings
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -42,9 +43,10 @@ def _refusals() -> tuple[type[Exception], ...]:
     from dashboard.pipeline.fetch import FetchError
     from dashboard.pipeline.read import InputError
     from dashboard.pipeline.topology import GeometryError
+    from dashboard.store import StoreError
 
     pipeline = (InputError, GeometryError, DisagreementError, DiskError, FetchError, SourceError)
-    return (CatalogueError, ReleaseError, *pipeline)
+    return (CatalogueError, ReleaseError, StoreError, *pipeline)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -229,9 +231,68 @@ def _demo(chosen: argparse.Namespace) -> None:
     print(f"Release {release.key} is published in {chosen.out}.")
 
 
+def _database_url() -> str:
+    return Settings.from_environment().database_url
+
+
+def _add_store(commands: Any) -> None:
+    store = commands.add_parser("store", help="the database of what people write")
+    steps = store.add_subparsers(dest="step", required=True)
+    upgrade = steps.add_parser("upgrade", help="make it, or bring it to this program's revision")
+    upgrade.set_defaults(run=_store_upgrade)
+    status = steps.add_parser("status", help="what is in it; every record is read and verified")
+    status.set_defaults(run=_store_status)
+
+
+def _store_upgrade(_chosen: argparse.Namespace) -> None:
+    from dashboard.store.commands import upgrade_store
+
+    upgrade_store(_database_url())
+
+
+def _store_status(_chosen: argparse.Namespace) -> None:
+    from dashboard.store.commands import tell_status
+
+    tell_status(_database_url())
+
+
+def _add_user(commands: Any) -> None:
+    user = commands.add_parser("user", help="accounts of those who may write")
+    steps = user.add_subparsers(dest="step", required=True)
+    steps.add_parser("list", help="all accounts").set_defaults(run=_user)
+    for step, purpose in (
+        ("add", "open an account"),
+        ("disable", "shut an account for good and end its logins"),
+        ("password", "give an account another password and end its logins"),
+    ):
+        parser = steps.add_parser(step, help=purpose)
+        parser.add_argument("name", metavar="NAME")
+        if step == "add":
+            parser.add_argument("--role", required=True, help="what it may do: facilitator")
+        if step != "disable":
+            parser.add_argument(
+                "--password-stdin", action="store_true", help="read it from a pipe, do not ask"
+            )
+        parser.set_defaults(run=_user)
+
+
+def _user(chosen: argparse.Namespace) -> None:
+    from dashboard.store import commands
+
+    url = _database_url()
+    if chosen.step == "add":
+        commands.add_user(url, chosen.name, chosen.role, chosen.password_stdin)
+    elif chosen.step == "list":
+        commands.list_users(url)
+    elif chosen.step == "disable":
+        commands.disable_user(url, chosen.name)
+    else:
+        commands.change_password(url, chosen.name, chosen.password_stdin)
+
+
 _COMMANDS = (
     *(_add_fetch, _add_build, _add_check, _add_diff),
-    *(_add_publish, _add_rollback, _add_demo),
+    *(_add_publish, _add_rollback, _add_demo, _add_store, _add_user),
 )
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -11,6 +11,7 @@ CATALOGUE = PROJECT / "data" / "catalogue"
 OPERATOR = PROJECT / "data" / "operator.toml"
 DEMONSTRATION = PROJECT / "data" / "demo"
 PROCESSED = PROJECT / "data" / "processed"
+DATABASE_URL = f"sqlite:///{(PROJECT / 'data' / 'store' / 'atlas.sqlite').as_posix()}"
 HOST, PORT = "127.0.0.1", 8050
 
 
@@ -24,11 +25,12 @@ class Settings:
     host: str = HOST
     port: int = PORT
     address: str = ""  # that the public knows, for links in pictures; empty: as it was asked
+    database_url: str = field(default=DATABASE_URL, repr=False)  # may hold a password
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings from ``ATLAS_DATA``, ``ATLAS_OPERATOR``, ``ATLAS_HOST``, ``ATLAS_PORT`` and
-        ``ATLAS_ADDRESS``.
+        """Settings from ``ATLAS_DATA``, ``ATLAS_OPERATOR``, ``ATLAS_HOST``, ``ATLAS_PORT``,
+        ``ATLAS_ADDRESS`` and ``ATLAS_DATABASE_URL``.
 
         Raises ``ValueError`` for an address that is none.
         """
@@ -42,4 +44,5 @@ class Settings:
             host=os.environ.get("ATLAS_HOST", HOST),
             port=int(os.environ.get("ATLAS_PORT", PORT)),
             address=address,
+            database_url=os.environ.get("ATLAS_DATABASE_URL") or DATABASE_URL,
         )

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from typing import Any
 
 import pytest
 
+from tests.required import Report, failed_if_skipped
+
 VARIABLE = "ATLAS_REQUIRE_BROWSER"
-Report = pytest.TestReport | pytest.CollectReport
 
 
 def _required(report: Report) -> Report:
-    expected = hasattr(report, "wasxfail")
     # the real input lies beside few checkouts; the demonstration is in all of them
-    if (
-        report.skipped
-        and not expected
-        and "real" not in getattr(report, "keywords", ())
-        and os.environ.get(VARIABLE)
-    ):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-        report.outcome = "failed"
-        report.longrepr = f"{VARIABLE} is set, and this was skipped: {reason}"
-    return report
+    if "real" in getattr(report, "keywords", ()):
+        return report
+    return failed_if_skipped(report, VARIABLE)
 
 
 @pytest.hookimpl(wrapper=True)

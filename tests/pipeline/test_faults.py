@@ -6,7 +6,6 @@ two megabytes.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -20,6 +19,7 @@ import pytest
 
 from dashboard.pipeline.publish import publish, release_keys, rollback
 from dashboard.release import RELEASES, current_release, open_release, publications, published
+from tests.small_disk import on_a_small_disk
 from tests.tiny import tiny_catalogue, write_tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,47 +134,13 @@ def test_builds_of_the_same_release_at_once_do_not_disturb_each_other(tmp_path: 
     assert not list(root.glob(".building-*"))
 
 
-def _apart() -> list[str] | None:
-    """How to run a command that may mount file systems for itself alone; as root or without."""
-    for words in (["--user", "--map-root-user", "--mount"], ["--mount"]):
-        command = ["unshare", *words]
-        try:
-            done = subprocess.run(
-                [*command, "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"],
-                capture_output=True,
-                check=False,
-            )
-        except OSError:
-            return None
-        if done.returncode == 0:
-            return command
-    return None
-
-
-def _on_a_small_disk(folder: Path, script: str) -> Any:
-    """What a Python script prints as JSON, run where ``folder/disk`` is a disk of two megabytes."""
-    apart = _apart()
-    if apart is None:
-        pytest.skip("neither root nor user namespaces: no file system of a limited size")
-    (folder / "disk").mkdir()
-    (folder / "script.py").write_text(script, encoding="utf-8")
-    mounted = 'mount -t tmpfs -o size=2m tmpfs "$1" && shift && exec "$@"'
-    command = [*apart, "sh", "-c", mounted, "sh", str(folder / "disk")]
-    command += [sys.executable, str(folder / "script.py"), str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 _START = """
 import contextlib, io, json, os, re, sys
 from pathlib import Path
 from dashboard.__main__ import main
 from dashboard.pipeline.publish import publish
 from dashboard.release import RELEASES, PUBLICATIONS, open_release, current_release, publications
+from tests.small_disk import on_a_small_disk
 from tests.tiny import tiny_catalogue, tiny_raw, write_tiny
 
 folder = Path(sys.argv[1])
@@ -206,7 +172,7 @@ def run(*words):
 
 def test_a_build_on_a_full_disk_leaves_everything_as_it_was(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
-    found = _on_a_small_disk(
+    found = on_a_small_disk(
         tmp_path,
         _START
         + """
@@ -241,7 +207,7 @@ print(json.dumps(tell))
 
 
 def test_a_publication_on_a_full_disk_changes_nothing(tmp_path: Path) -> None:
-    found = _on_a_small_disk(
+    found = on_a_small_disk(
         tmp_path,
         _START
         + """

@@ -1,0 +1,1 @@
+"""The steps that make the tables of the store; ``python -m dashboard store upgrade`` takes them."""
