@@ -30,6 +30,8 @@ from dashboard.view import View
 from dashboard.wording import percent, text
 from layouts.markup import FormInput
 
+NARROW = 7.5  # share below which there is no room for its number
+
 
 def weights_block(dataset: Dataset, view: View, index: Index) -> list[Component]:
     """Presets, shares, sliders, the most important themes, saved weights and the method."""
@@ -119,7 +121,7 @@ def _shares(dataset: Dataset, index: Index, language: str) -> Component:
     return html.Div(
         [
             html.Span(
-                share(part, language),
+                share(part, language) if part >= NARROW else "",
                 style={"--share": f"{part:g}"},
                 title=theme_name(dataset, theme, language),
                 hidden=not part,

@@ -12,6 +12,7 @@
     const WHOLE = 1000; // tenths of 100
     const SETTLED = 150; // ms after the last input
     const UNDER_WAY = 3; // questions at once while a thumb moves
+    const NARROW = 75; // tenths below which a share has no room for its number
     const KEPT = "atlas-weights";
     const ORDER = "ilk:";
     const WORDS = ["w", "wg", "olcekleme", "birlestirme"]; // that give areas other scores
@@ -177,7 +178,7 @@
             const share = shares.themes[part.dataset.share] || 0;
             part.hidden = !share;
             part.style.setProperty("--share", share / 10);
-            part.textContent = shown(share);
+            part.textContent = share < NARROW ? "" : shown(share);
         }
     }
 

@@ -13,7 +13,15 @@ from playwright.sync_api import Locator, Route
 
 from tests.browser.reader import Reader
 
-PAGES = ("/", "/karsilastir", "/esik", "/gostergeler", "/gostergeler/literacy_gap", "/veri")
+PAGES = (
+    "/",
+    "/karsilastir",
+    "/esik",
+    "/sentez",
+    "/gostergeler",
+    "/gostergeler/literacy_gap",
+    "/veri",
+)
 PAGES += ("/gostergeler/average_rent", "/kalite", "/hakkinda")
 RAW = re.compile(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b|undefined|\bNaN\b|\bNone\b(?! of)|\[object")
 DOTTED_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?!\d)")
