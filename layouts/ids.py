@@ -54,7 +54,6 @@ COVERAGE = "coverage-body"
 FILES = "files-body"
 SYNTHESIS = "synthesis"  # what the map of Sentez shows, and the shares that count
 SYNTHESIS_PAINTED = "synthesis-painted"
-SYNTHESIS_COVERED = "synthesis-covered"
 SYNTHESIS_NOTICE = "synthesis-notice"
 SYNTHESIS_LEGEND = "synthesis-legend"
 SYNTHESIS_CARD = "synthesis-card"

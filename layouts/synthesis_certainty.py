@@ -6,6 +6,7 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
 from dashboard.index.certainty import Certainty, certainty_of, grade, limits_of
 from dashboard.index.scores import Index
@@ -19,6 +20,7 @@ from layouts.markup import FormInput
 
 MORE = 12  # rows after the first k
 LEAST = 0.01
+FORMS = {Level.DISTRICT: "csv", Level.NEIGHBOURHOOD: "parquet"}  # of the file of all draws
 CENTRAL = 3  # themes named in the typical weights
 
 
@@ -47,6 +49,15 @@ def certainty_panel(dataset: Dataset, view: View, index: Index) -> list[Componen
         ),
         _table(dataset, view, found),
         html.P(text("synthesis.certainty.grades", language), className="foot list-foot"),
+        html.P(
+            html.A(
+                text("synthesis.certainty.download", language),
+                href=f"/export/draws.{FORMS[found.index.level]}?{view.to_query()}",
+                download="",
+                title=text("synthesis.certainty.download_title", language),
+            ),
+            className="list-foot",
+        ),
         *(
             html.P(
                 text(

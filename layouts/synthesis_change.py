@@ -135,7 +135,7 @@ def _movers(dataset: Dataset, view: View, change: Change, towards_first: bool) -
             if places
             else html.P(text("synthesis.compared.nobody", language), className="foot"),
         ],
-        **{"data-testid": f"movers-{'up' if towards_first else 'down'}"},
+        **{"data-testid": "movers", "data-way": "up" if towards_first else "down"},
     )
 
 

@@ -131,7 +131,7 @@ def _bars(
             ),
         ],
         className="list-foot",
-        **{"data-testid": f"without-{name}"},
+        **{"data-testid": "without", "data-of": name},
     )
 
 

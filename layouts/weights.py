@@ -158,7 +158,7 @@ def _theme(dataset: Dataset, view: View, index: Index, place: int) -> Component:
             _indicators(view, index, place),
         ],
         className="weight-theme",
-        **{"data-theme": theme, "data-testid": f"weight-{theme}"},
+        **{"data-theme": theme, "data-testid": "weight"},
     )
 
 

@@ -193,7 +193,11 @@ def test_other_method_moves_map_and_rank_changes(reader: Reader, demo: Dataset) 
     expect(page.locator(".scope:visible")).to_contain_text(f"ortalama {mean} basamak")
     names = demo.areas(Level.NEIGHBOURHOOD)["name"].to_numpy()
     movers = [str(names[one]) for one in change.movers(True)]
-    shown = page.get_by_test_id("movers-up").locator(".area-button span").all_inner_texts()
+    shown = (
+        page.locator("[data-testid=movers][data-way=up]")
+        .locator(".area-button span")
+        .all_inner_texts()
+    )
     assert shown == movers
 
 
@@ -231,7 +235,7 @@ def test_leaving_out_an_indicator(reader: Reader, demo: Dataset) -> None:
     page = reader.open(
         "/sentez?duzey=ilce&bolum=duyarlilik&w=care:25,education:25,health:25,safety:25"
     )
-    rows = page.get_by_test_id("without-indicators").locator("tr[data-shift]")
+    rows = page.locator("[data-testid=without][data-of=indicators]").locator("tr[data-shift]")
     rows.first.wait_for()
     shown = {
         rows.nth(place).get_attribute("data-shift"): rows.nth(place)
