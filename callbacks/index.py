@@ -18,6 +18,7 @@ from dashboard.view import View, parse
 from dashboard.wording import text
 from layouts import indicator_words
 from layouts.shell import page_title
+from layouts.synthesis_map import made
 
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-mantine-color-scheme="light">
@@ -86,7 +87,7 @@ SHOWN = {
     "/": _indicator,
     "/karsilastir": _indicator,
     "/esik": _finding,
-    "/sentez": lambda _dataset, view: synthesis_title(view),
+    "/sentez": lambda dataset, view: synthesis_title(view, made(dataset, view)),
 }
 
 

@@ -55,13 +55,25 @@ def weights_said(dataset: Dataset, weighting: Weighting, shares: Shares, languag
     ) + ("…" if sum(1 for part, _ in ordered if part) > MOST_THEMES else "")
 
 
-def synthesis_title(view: View) -> str:
-    """What the map shows."""
+def of_gender(index: Index) -> bool:
+    """Whether any indicator with weight tells of women, or of a gap."""
+    return any(one.indicator.of_gender for one in weighted_inputs(index))
+
+
+def score_name(index: Index | None, language: str) -> str:
+    """What the score is called: of equality only where it rests on an indicator of gender."""
+    plain = index is not None and not of_gender(index)
+    return text("synthesis.map_title_plain" if plain else "synthesis.map_title", language)
+
+
+def synthesis_title(view: View, index: Index | None) -> str:
+    """What the map shows; ``index`` is ``None`` where the level has nothing to put together."""
     painted, language = view.synthesis.painted, view.language
     if painted is Painted.CERTAINTY:
         return text("synthesis.map_title_certainty", language, k=view.synthesis.k)
-    key = "map_title_change" if painted is Painted.CHANGE else "map_title"
-    return text(f"synthesis.{key}", language)
+    if painted is Painted.CHANGE:
+        return text("synthesis.map_title_change", language)
+    return score_name(index, language)
 
 
 def synthesis_subtitle(dataset: Dataset, view: View, index: Index) -> str:

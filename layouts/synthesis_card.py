@@ -11,7 +11,7 @@ from dashboard.dataset import Dataset, Flag
 from dashboard.index.change import change_of
 from dashboard.index.scores import DIGITS, Beside, Index, beside_province
 from dashboard.summary import area_name, province_name
-from dashboard.synthesis_summary import missing_themes, share, theme_name, why_no_score
+from dashboard.synthesis_summary import missing_themes, score_name, share, theme_name, why_no_score
 from dashboard.view import View
 from dashboard.wording import amount, enumerated, number, text
 from layouts.footing import report_link
@@ -66,7 +66,7 @@ def synthesis_card(dataset: Dataset, view: View, index: Index) -> list[Component
 
 def _score_said(index: Index, place: int, language: str) -> str:
     points = number(float(index.scores[place]), language, DIGITS)
-    return f"{text('synthesis.map_title', language)} {points}"
+    return f"{score_name(index, language)} {points}"
 
 
 def _head(dataset: Dataset, view: View, said: str) -> Component:

@@ -50,7 +50,7 @@ def shown(dataset: Dataset, view: View) -> dict[str, Any]:
     found: dict[str, Any] = {
         "rule": "",
         "level": str(level),
-        "title": synthesis_title(view),
+        "title": synthesis_title(view, index),
         "key": _key(view, level),
     }
     if index is None:

@@ -39,7 +39,7 @@ def weights_block(dataset: Dataset, view: View, index: Index) -> list[Component]
     return [
         html.Div(
             [
-                _presets(dataset, view),
+                _presets(view, index),
                 _shares(dataset, index, language),
                 html.P(
                     [
@@ -89,13 +89,10 @@ def _untouched(view: View) -> bool:
     return view.synthesis.weighting == Weighting()
 
 
-def _presets(dataset: Dataset, view: View) -> Component:
+def _presets(view: View, index: Index) -> Component:
     language, weighting = view.language, view.synthesis.weighting
-    offered = [
-        one
-        for one in Preset
-        if one not in FIRST_THEME or FIRST_THEME[one] in dataset.catalogue.themes
-    ]
+    themes = index.shares.structure.themes
+    offered = [one for one in Preset if FIRST_THEME.get(one, themes[0]) in themes]
     custom = bool(weighting.themes or weighting.within or weighting.first)
     return html.Div(
         [

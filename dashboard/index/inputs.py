@@ -73,11 +73,6 @@ class Inputs:
         on = np.array([one.on for one in self.inputs], dtype=float)
         return np.bincount(self.structure.theme_of, on, len(self.structure.themes)) > 0
 
-    @property
-    def of_gender(self) -> bool:
-        """Whether any input tells of women, or of a gap."""
-        return any(one.indicator.of_gender for one in self.inputs)
-
 
 @lru_cache(maxsize=8)
 def inputs(dataset: Dataset, level: Level) -> Inputs:

@@ -13,7 +13,7 @@ from dashboard.catalogue import Level
 from dashboard.dataset import Dataset, Flag
 from dashboard.index.inputs import inputs
 from dashboard.index.scores import Index, synthesis_level
-from dashboard.synthesis_summary import theme_name
+from dashboard.synthesis_summary import of_gender, theme_name
 from dashboard.synthesis_view import Painted, Part
 from dashboard.view import LEVEL_WORDS, Parsed, View
 from dashboard.wording import enumerated, text
@@ -200,7 +200,7 @@ def notice(dataset: Dataset, parsed: Parsed) -> list[Component]:
     given = sum(share for _, share in view.synthesis.weighting.themes)
     if given and abs(given - 100) > 0.05 and not index.shares.dropped:
         said.append(html.P(text("synthesis.shares_closed", language)))
-    if not index.entering.of_gender:
+    if not of_gender(index):
         said.append(html.P(text("synthesis.no_gender", language)))
     return said
 
