@@ -25,9 +25,8 @@ from dashboard.shortlist.selection import shortlist_of
 from dashboard.shortlist_view import Balance
 from dashboard.view import View
 
-# A district is rural where fewer than 150 people live on one km², the limit of a rural community
-# in the OECD's typology. It is that of the whole district: its neighbourhoods are whole villages
-# and whole town quarters, and of half of the districts most people live in the quarters of one town.
+# A district is rural where fewer than 150 people live on one km² of all its land: the limit of a
+# rural community in the OECD's typology.
 RURAL_DENSITY = 150.0
 TENTHS = 10  # of a score: whole numbers keep the programme exact
 

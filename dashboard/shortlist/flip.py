@@ -1,6 +1,7 @@
 """The flip line: the smallest change of one theme's weight that moves an area in or out of a list.
 
-The others keep their proportions, locked ones their shares, and a theme that is off stays off.
+The others keep their proportions, locked ones their shares; a theme that is off stays off, and no
+other is turned off by rounding, because that would change who has a score.
 What counts is the index that the shown shares give. Shares are tenths of 100, closed by
 ``weighting.tenths``, so the search walks the tenths outwards from the present share and makes the
 list anew for each: that is exact for every mean. ``crossing`` says where the scores of a plain mean
@@ -59,7 +60,8 @@ class Flip:
 
 
 def flip_of(dataset: Dataset, view: View, place: int) -> Flip | None:
-    """The flip line of the area at a position; ``None`` where no single change does it."""
+    """The flip line of the area at a position; ``None`` where no single change does it, and for an
+    area without a score: weights are no cure for missing data."""
     return _flip(dataset, asked_of(dataset, view), place)
 
 
@@ -75,7 +77,8 @@ def _flip(dataset: Dataset, view: View, place: int) -> Flip | None:
     found = shortlist_of(dataset, view)
     locked = np.array([one in view.synthesis.locked for one in _names(found)])
     lists = _Lists.of(found)
-    if place not in lists.places or not lists.could_pass(place):
+    unscored = np.isnan(found.index.scores[place])
+    if unscored or place not in lists.places or not lists.could_pass(place):
         return None
     column = int(np.flatnonzero(lists.places == place)[0])
     now = lists.under(np.array([found.index.shares.themes]))[0]
@@ -119,7 +122,8 @@ def _changes(shares: Floats, locked: Selection) -> Iterator[list[_Change]]:
 
 def moved_shares(shares: Floats, locked: Selection, theme: int, after: float) -> Floats | None:
     """The shares of 100 in tenths once one theme has another: the unlocked ones keep their
-    proportions. ``None`` where the share is out of reach or nothing is there to give way."""
+    proportions. ``None`` where the share is out of reach, nothing is there to give way, or another
+    theme would be rounded off."""
     rest = ~locked & (shares > 0)
     rest[theme] = False
     others = shares[rest].sum()
@@ -129,7 +133,8 @@ def moved_shares(shares: Floats, locked: Selection, theme: int, after: float) ->
     moved = shares.copy()
     moved[rest] = shares[rest] / others * max(room - after, 0.0)
     moved[theme] = after
-    return tenths(moved)
+    closed = tenths(moved)
+    return closed if (closed[rest] > 0).all() else None
 
 
 @dataclass(frozen=True, slots=True)
