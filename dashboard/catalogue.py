@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as of_class
 from enum import StrEnum
 from pathlib import Path
 
+from dashboard.districts import Districts, load_districts
 from dashboard.entries import Entry, Words, entries
 
 
@@ -223,10 +225,12 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Themes and indicators in the order of their files; withdrawn indicators are among them."""
+    """Themes and indicators in the order of their files; withdrawn indicators are among them.
+    ``districts``: what is known of districts beside their figures."""
 
     themes: Mapping[str, Theme]
     indicators: Mapping[str, Indicator]
+    districts: Districts = of_class(default_factory=Districts)
 
     @property
     def in_use(self) -> tuple[Indicator, ...]:
@@ -239,7 +243,8 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Read ``themes.toml`` and ``indicators.toml``; a wrong entry stops with one message."""
+    """Read ``themes.toml``, ``indicators.toml`` and, where it is, ``districts.toml``; a wrong entry
+    stops with one message."""
     path = folder / "themes.toml"
     themes = {key: _theme(one) for key, one in entries(path).items()}
     written = entries(folder / "indicators.toml")
@@ -257,7 +262,7 @@ def load_catalogue(folder: Path) -> Catalogue:
             if origin not in indicators or origin == key:
                 said = f"{origin!r} is no other indicator of this file. Write the key of one."
                 raise written[key].fault("follows_from", said)
-    return Catalogue(themes, indicators)
+    return Catalogue(themes, indicators, load_districts(folder))
 
 
 def _require_replacement(
@@ -323,7 +328,7 @@ def _indicator(entry: Entry) -> Indicator:
         break_rule=entry.choice(BreakRule, "break_rule", "quantile"),
         breaks=entry.rising("breaks"),
         gap_breaks=entry.rising("gap_breaks"),
-        invented=_yes(entry, "invented"),
+        invented=entry.yes("invented"),
         withdrawn=_withdrawn(entry.table("withdrawn")) if "withdrawn" in entry.fields else None,
     )
     _require_agreement(entry, indicator)
@@ -357,13 +362,6 @@ def _years(entry: Entry) -> tuple[int, ...]:
             said = f"{year:g} is not a year from {_YEARS[0]} to {_YEARS[-1]}. Mend it."
             raise entry.fault("years", said)
     return tuple(map(int, years))
-
-
-def _yes(entry: Entry, field: str) -> bool:
-    given = entry.fields.get(field, False)
-    if not isinstance(given, bool):
-        raise entry.fault(field, f"{given!r} is neither true nor false. Write one of them.")
-    return given
 
 
 def _origin(entry: Entry) -> Origin:

@@ -102,6 +102,13 @@ class Entry:
             raise self.fault(field, f"{value!r} is not a whole number ≥ 0. Mend it.")
         return value
 
+    def yes(self, field: str) -> bool:
+        """True or false; false where the field is missing."""
+        given = self.fields.get(field, False)
+        if not isinstance(given, bool):
+            raise self.fault(field, f"{given!r} is neither true nor false. Write one of them.")
+        return given
+
     def rising(self, field: str) -> tuple[float, ...]:
         """Numbers, each larger than the one before; none where the field is missing."""
         given = self.fields.get(field, [])

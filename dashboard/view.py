@@ -11,16 +11,23 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.catalogue import BreakRule, Group, Level
+from dashboard import shortlist_view, synthesis_view
+from dashboard.catalogue import BreakRule, Level
+from dashboard.criterion import GROUP_WORDS as GROUP_WORDS
+from dashboard.criterion import Criterion as Criterion
+from dashboard.criterion import Operator as Operator
+from dashboard.criterion import read_criterion, read_number
 from dashboard.dataset import Dataset, Series
 from dashboard.entries import LANGUAGES
 from dashboard.release import RELEASE_KEY
-from dashboard.synthesis_view import SynthesisView, read
+from dashboard.shortlist_view import MOST_MORE, ShortlistView
+from dashboard.synthesis_view import SynthesisView
 
 ALL_PROVINCES = "hepsi"
 MOST_COMPARED = {Level.DISTRICT: 4, Level.NEIGHBOURHOOD: 2}
 MOST_INDICATORS = 12
 MOST_CRITERIA = 8
+MOST_NEEDED = MOST_CRITERIA + MOST_MORE
 LONGEST_NAMED = 80  # characters of one part of a link that is named as not followed
 # Keys that are not the reader's: of the browser alone, and those that mail programs and social
 # networks hang on to links.
@@ -28,10 +35,8 @@ NOT_OF_THE_VIEW = ("satir",)
 FOREIGN = ("utm_", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid")
 SUBJECT_OF_WOMEN = "cinsiyet"
 THEME = "tema:"  # before a theme's key, because a theme and an indicator may share theirs
-LARGEST = 1e15  # no indicator comes near; larger numbers can't be written out
 
 LEVEL_WORDS = {Level.NEIGHBOURHOOD: "mahalle", Level.DISTRICT: "ilce", Level.PROVINCE: "il"}
-GROUP_WORDS = {Group.WOMEN: "kadin", Group.MEN: "erkek", Group.TOTAL: "toplam", Group.GAP: "fark"}
 RULE_WORDS = {
     BreakRule.QUANTILE: "esit-sayi",
     BreakRule.EQUAL: "esit-aralik",
@@ -56,29 +61,6 @@ class Listed(StrEnum):
     DISTRICTS = "ilceler"
 
 
-class Operator(StrEnum):
-    """How a criterion compares: at least, at most."""
-
-    AT_LEAST = "az"
-    AT_MOST = "cok"
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """A threshold on one indicator and group; ``value`` in the indicator's unit."""
-
-    indicator: str
-    group: Group
-    operator: Operator
-    value: float
-
-    def to_word(self) -> str:
-        """The criterion as a part of the address: ``older_women_share:kadin:az:12``."""
-        return ":".join(
-            (self.indicator, GROUP_WORDS[self.group], self.operator, f"{self.value:.10g}")
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class View:
     """What a page shows; every field is valid for the dataset it was parsed with.
@@ -88,8 +70,8 @@ class View:
     beside: a province or one of them, and each one's own province where it is empty. ``subject``
     is which indicators Veri speaks of (``SUBJECT_OF_WOMEN``, a theme after ``THEME``, or an
     indicator; all where it is empty), ``data_year`` of which year, 0 of all. ``synthesis`` is what
-    Sentez is asked for. ``release`` is the release that the link names, empty where it names none
-    or the one that is shown.
+    Sentez is asked for, ``shortlist`` what Kısa liste is asked for. ``release`` is the release that
+    the link names, empty where it names none or the one that is shown.
     """
 
     province: str
@@ -110,6 +92,7 @@ class View:
     data_year: int = 0
     language: str = "tr"
     synthesis: SynthesisView = field(default_factory=SynthesisView)
+    shortlist: ShortlistView = field(default_factory=ShortlistView)
     release: str = ""
 
     def provinces(self, dataset: Dataset) -> tuple[str, ...]:
@@ -144,6 +127,7 @@ class View:
             "konu": self.subject,
             "veriyili": str(self.data_year) if self.data_year else "",
             **self.synthesis.to_words(),
+            **self.shortlist.to_words(),
             "dil": "" if self.language == "tr" else self.language,
             "surum": self.release,
         }
@@ -197,6 +181,7 @@ def parse(query: str | Mapping[str, str | Sequence[str]], dataset: Dataset) -> P
         subject=reader.subject(),
         data_year=reader.data_year(),
         synthesis=reader.synthesis(),
+        shortlist=reader.shortlist(),
         language=reader.word("dil", LANGUAGES, LANGUAGES[0]),
         release=reader.release(),
     )
@@ -362,7 +347,7 @@ class _Reader:
     def span(self) -> tuple[float, float] | None:
         if "aralik" not in self.words:
             return None
-        parts = [_number(part) for part in self.words["aralik"].split(",")]
+        parts = [read_number(part) for part in self.words["aralik"].split(",")]
         if len(parts) == 2 and parts[0] is not None and parts[1] is not None:
             return (min(parts[0], parts[1]), max(parts[0], parts[1]))
         self.drop("aralik")
@@ -404,16 +389,8 @@ class _Reader:
         return tuple(found)
 
     def _criterion(self, word: str) -> Criterion | None:
-        groups = {name: group for group, name in GROUP_WORDS.items()}
-        parts = word.split(":")
-        if len(parts) != 4 or parts[0] not in self.dataset.offers:
-            return None
-        group, value = groups.get(parts[1]), _number(parts[3])
-        if group is None or value is None or parts[2] not in tuple(Operator):
-            return None
-        if group not in {one.group for one in self.dataset.offers[parts[0]]}:
-            return None
-        return Criterion(parts[0], group, Operator(parts[2]), value)
+        offers = self.dataset.offers
+        return read_criterion(word, {key: {one.group for one in offers[key]} for key in offers})
 
     def release(self) -> str:
         word = self.words.get("surum", "")
@@ -436,19 +413,19 @@ class _Reader:
     def synthesis(self) -> SynthesisView:
         catalogue = self.dataset.catalogue
         indicators = [one.key for one in catalogue.in_use if one.fits_index]
-        return read(self, tuple(catalogue.themes), indicators)
+        return synthesis_view.read(self, tuple(catalogue.themes), indicators)
+
+    def shortlist(self) -> ShortlistView:
+        return shortlist_view.read(
+            self,
+            tuple(self.dataset.catalogue.themes),
+            self._criterion,
+            lambda area: self.dataset.level_of(area) is Level.DISTRICT,
+        )
 
     def needed(self) -> int:
         word = self.words.get("enaz", "0")
-        if word.isascii() and word.isdigit() and len(word) < 3 and int(word) <= MOST_CRITERIA:
+        if word.isascii() and word.isdigit() and len(word) < 3 and int(word) <= MOST_NEEDED:
             return int(word)
         self.drop("enaz")
         return 0
-
-
-def _number(word: str) -> float | None:
-    try:
-        value = float(f"{float(word):.10g}")  # as the address writes it
-    except ValueError:
-        return None
-    return value if abs(value) < LARGEST else None

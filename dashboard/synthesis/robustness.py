@@ -60,15 +60,7 @@ def _scores(
     found: Synthesis, areas: npt.NDArray[np.intp], themes: Numbers, within: Numbers
 ) -> Numbers:
     """Draws × areas: the index of ``areas`` under each row of weights."""
-    present = ~np.isnan(found.normalised[areas])
-    filled = np.where(present, found.normalised[areas], 0.0)
-    parts = np.empty((len(themes), len(areas), themes.shape[1]))
-    for theme in range(themes.shape[1]):
-        members = found.structure.theme_of == theme
-        weights = within[:, members]
-        sums = weights @ present[:, members].T.astype(float)
-        np.divide(weights @ filled[:, members].T, sums, out=parts[..., theme], where=sums > 0)
-        parts[..., theme][sums == 0] = 0.0
+    parts = drawn_themes(found, areas, within)
     kind = found.method.mean
     if kind is Mean.MAZZIOTTA_PARETO:
         flat = parts.reshape(-1, themes.shape[1])
@@ -77,6 +69,21 @@ def _scores(
         np.maximum(parts, FLOOR, out=parts)
         np.log(parts, out=parts)  # the order is that of the exponentials
     return np.asarray(np.einsum("dat,dt->da", parts, themes))
+
+
+def drawn_themes(found: Synthesis, areas: npt.NDArray[np.intp], within: Numbers) -> Numbers:
+    """Draws × areas × themes: the themes of ``areas`` (positions) under each row of shares inside
+    the themes, closed over what an area has; 0 where it has nothing of a theme."""
+    present = ~np.isnan(found.normalised[areas])
+    filled = np.where(present, found.normalised[areas], 0.0)
+    parts = np.empty((len(within), len(areas), len(found.structure.themes)))
+    for theme in range(parts.shape[2]):
+        members = found.structure.theme_of == theme
+        weights = within[:, members]
+        sums = weights @ present[:, members].T.astype(float)
+        np.divide(weights @ filled[:, members].T, sums, out=parts[..., theme], where=sums > 0)
+        parts[..., theme][sums == 0] = 0.0
+    return parts
 
 
 def robustness(placed: Ranks, draws: Draws, k: int) -> Robustness:
