@@ -92,6 +92,22 @@ def test_every_draw_makes_the_list_anew(demo: Dataset, data: st.DataObject) -> N
     assert (robust.times == times).all()
 
 
+def test_a_score_is_judged_as_it_would_be_shown(demo: Dataset) -> None:
+    free = parse("deneme=yakin&k=50", demo).view
+    found = shortlist_of(demo, free)
+    draws = drawn_weights(found.index, free.synthesis, (), 1)
+    rounded = 0
+    for place in found.order:
+        themes = _themes(found, place, draws.within[0])
+        index = float(aggregate(found.index.method.mean, themes[None, :], draws.themes)[0])
+        shown = round(index, 1)
+        if index > shown:
+            rounded += 1
+            view = parse(f"deneme=yakin&k=50&olcut=puan:{shown}", demo).view
+            assert robust_of(demo, view, 1).times[place] == 1
+    assert rounded > 5
+
+
 def test_criteria_on_the_score_follow_each_draw(demo: Dataset) -> None:
     free, bound = (parse(f"deneme=yakin&k=50{more}", demo).view for more in ("", "&olcut=puan:40"))
     shares, fewer = robust_of(demo, free, 500).shares, robust_of(demo, bound, 500).shares

@@ -162,6 +162,20 @@ def test_the_tenth_lies_where_the_scores_cross(demo: Dataset) -> None:
     assert told >= 5
 
 
+def test_a_score_right_at_a_threshold_meets_it(demo: Dataset) -> None:
+    free = shortlist_of(demo, parse("k=4", demo).view)
+    flipped = 0
+    for place in free.order[:6]:
+        view = parse(f"k=4&olcut=puan:{free.index.scores[place]}", demo).view
+        was = _listed(demo, view, place)
+        flip = flip_of(demo, view, place)
+        if flip is not None:
+            flipped += 1
+            assert _listed(demo, with_flip(view, flip), place) != was
+            assert (place in flip.leaves) == was
+    assert flipped >= 4
+
+
 def test_no_single_change_is_an_answer(demo: Dataset) -> None:
     view = parse("k=5", demo).view
     found = shortlist_of(demo, view)

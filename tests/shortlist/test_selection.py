@@ -165,10 +165,12 @@ def test_what_an_area_misses_adds_up(demo: Dataset, data: st.DataObject) -> None
         assert (np.isnan(one.missed) == one.unknown).all()
         assert (one.missed[one.unmet] > 0).all()
         assert not (one.narrowly & ~one.unmet).any()
-    near = [place for place, one in enumerate(found.memberships) if one is Membership.NEAR]
-    for place in near:
+    for place, membership in enumerate(found.memberships):
         narrowly = sum(bool(one.narrowly[place]) for one in found.criteria)
-        assert found.met[place] < found.needed <= found.met[place] + narrowly
+        if membership is Membership.NEAR:
+            assert found.met[place] < found.needed <= found.met[place] + narrowly
+        if membership is Membership.FAILING:
+            assert found.met[place] + narrowly < found.needed
     letters = found.letters()
     assert letters.count("3") == len(found.listed)
     assert letters.count("x") == len(letters) - found.inside.sum()
@@ -194,6 +196,20 @@ def test_without_criteria_the_list_is_that_of_the_lowest_scores(demo: Dataset) -
         same = [one for one in found.order if scores[one] == scores[place]]
         assert found.tied[place] == (len(same) > 1)
     assert found.count(Membership.UNSCORED) == np.isnan(scores).sum() > 0
+
+
+def test_a_near_miss_is_within_a_twentieth_of_the_scale(demo: Dataset) -> None:
+    found = shortlist_of(demo, parse(f"esik={FAR}", demo).view)
+    (one,) = found.criteria
+    widest = (one.scale[1] - one.scale[0]) * 0.05
+    near = [place for place, said in enumerate(found.memberships) if said is Membership.NEAR]
+    assert near
+    for place, said in enumerate(found.memberships):
+        missed = one.low[place] - 30
+        if said is Membership.NEAR:
+            assert 0 < missed <= widest + 1e-9
+        if said is Membership.FAILING:
+            assert missed > widest
 
 
 def test_neighbourhoods_inside_one_district(demo: Dataset) -> None:

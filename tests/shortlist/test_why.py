@@ -117,6 +117,32 @@ def test_verdict_counts_and_sentences_never_contradict(demo: Dataset, data: st.D
             assert not re.search(r"\{|\}|\bnan\b|None|shortlist\.", one.paragraph), one.paragraph
 
 
+def test_the_list_that_counts_is_the_one_under_the_rules(demo: Dataset) -> None:
+    view = parse("k=5&denge=il,kir-kent,kiyi-ic", demo).view
+    balanced = balanced_of(demo, view)
+    assert balanced is not None
+    ids = demo.areas(Level.DISTRICT)["id"]
+    (brought_in,) = (why(demo, view, str(ids[one])) for one in balanced.brought_in)
+    (displaced,) = (why(demo, view, str(ids[one])) for one in balanced.displaced)
+    assert brought_in.listed
+    assert brought_in.verdict is Verdict.PARTLY
+    assert brought_in.grade is Grade.WEAK
+    assert brought_in.sentence == (
+        "Balçova denge kuralıyla listede: adaylar arasında 27. sırada, kural olmadan ancak 10.000 "
+        "denemenin %13’ünde listeye giriyor."
+    )
+    assert not displaced.listed
+    assert displaced.membership is Membership.LISTED
+    assert displaced.sentence == (
+        "Gömeç adaylar arasında 5. sırada, ama denge kuralı yerini başkasına verdi; 10.000 "
+        "denemenin %36’sında listeye giriyor."
+    )
+    for one in (brought_in, displaced):
+        assert one.flip is None
+        assert one.flip_sentence == "Yerini ağırlıklar değil, denge kuralı belirliyor."
+    assert brought_in.flip_label == "Listeden çıkması için:"
+
+
 def test_the_reasons_are_the_parts_that_pull_down_most(demo: Dataset) -> None:
     view = parse("k=5", demo).view
     found = shortlist_of(demo, view)
