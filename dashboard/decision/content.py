@@ -175,9 +175,7 @@ def _said(
     return {
         "candidates": candidates_said(dataset, view, found),
         "finding": counts(dataset, view).sentence,
-        "weights": weights_said(
-            dataset, view.synthesis.weighting, found.index.shares, language
-        ),
+        "weights": weights_said(dataset, view.synthesis.weighting, found.index.shares, language),
         "normalisation": text(f"synthesis.normalisation.{normalisation}", language),
         "mean": text(f"synthesis.mean.{mean}", language),
         "draws": text(
@@ -189,7 +187,8 @@ def _said(
         "themes": {key: theme_name(dataset, key, language) for key in weights["themes"]},
         "indicators": {key: indicators[key].name[language] for key in weights["indicators"]},
         "provinces": {
-            key: province_name(dataset, key) for key in {row["province"] for row in computed["rows"]}
+            key: province_name(dataset, key)
+            for key in {row["province"] for row in computed["rows"]}
         },
         "why": {
             area: why(dataset, view, area).paragraph

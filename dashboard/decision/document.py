@@ -374,6 +374,4 @@ class _Reader:
             ("record_sha256", self.record.sha256),
             ("link", link),
         )
-        return self.section(
-            "proof", self.facts(facts), Paragraphs((self.word("proof_note"),))
-        )
+        return self.section("proof", self.facts(facts), Paragraphs((self.word("proof_note"),)))

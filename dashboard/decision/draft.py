@@ -82,23 +82,29 @@ def first_draft(asked: Asked, supersedes: str = "") -> Draft:
 
 def typed(form: Mapping[str, str], name: str) -> str:
     """One field: one spelling of each letter, line ends as ``\\n``, no hidden characters."""
-    said = unicodedata.normalize("NFC", form.get(name, "")).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(one for one in said if one == "\n" or one.isprintable()).strip()
+    said = unicodedata.normalize("NFC", form.get(name, ""))
+    lines = said.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_visible(one) for one in lines).strip()
+
+
+def _visible(line: str) -> str:
+    spaced = (" " if one.isspace() else one for one in line)
+    return "".join(one for one in spaced if one.isprintable())
 
 
 def read_draft(form: Mapping[str, str], asked: Asked) -> Draft:
     """The draft of a form that was sent; fields that are missing are empty, places computed."""
     rows = [
-        row
-        for row in range(MOST_DECIDERS)
-        if role_field(row) in form or name_field(row) in form
+        row for row in range(MOST_DECIDERS) if role_field(row) in form or name_field(row) in form
     ]
     places = range(len(asked.computed))
     return Draft(
         question=typed(form, QUESTION),
         weights_of=typed(form, WEIGHTS),
         weights_note=typed(form, WEIGHTS_NOTE),
-        deciders=tuple((typed(form, role_field(row)), typed(form, name_field(row))) for row in rows),
+        deciders=tuple(
+            (typed(form, role_field(row)), typed(form, name_field(row))) for row in rows
+        ),
         decided=typed(form, DECIDED),
         review=typed(form, REVIEW),
         objections=typed(form, OBJECTIONS),

@@ -1,4 +1,4 @@
-"""“Aynı verilerle yeniden çalıştır”: the stored question computed again, and what came out otherwise.
+"""“Aynı verilerle yeniden çalıştır”: the stored question computed again, and what differs.
 
 Two tables are the same where their rows and their list are, to the last digit; their hashes say it.
 """
@@ -22,10 +22,10 @@ from dashboard.view import parse
 class Outcome(StrEnum):
     """What computing again showed.
 
-    ``SAME``: the recorded release is served, and the table is identical. ``SAME_ELSEWHERE``: another
-    release is served, and gives the identical table. ``OTHER_DATA``: another release is served and
-    its table differs. ``OTHER_PROGRAM``: the recorded release is served and its table differs, so
-    the program computes otherwise. ``IMPOSSIBLE``: the question can't be put to the data.
+    ``SAME``: the recorded release is served, and the table is identical. ``SAME_ELSEWHERE``:
+    another release is served, and gives the identical table. ``OTHER_DATA``: another release is
+    served and its table differs. ``OTHER_PROGRAM``: the recorded release is served and its table
+    differs, so the program computes otherwise. ``IMPOSSIBLE``: the question can't be put to the data.
     """
 
     SAME = "same"

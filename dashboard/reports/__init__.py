@@ -1,1 +1,1 @@
-"""Documents on paper: PDF files that typst sets from templates of our own, with a font of our own."""
+"""Documents on paper: PDF files that typst sets from our own templates."""

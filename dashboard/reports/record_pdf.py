@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import font_roboto
 import typst
 
-from dashboard.decision.document import Document, Facts, Items, Table
 from dashboard.decision.document import Block as DocumentBlock
+from dashboard.decision.document import Document, Facts, Items, Table
 from dashboard.picture.link import dark_runs, qr_modules
 from dashboard.wording import text
 
 TEMPLATE = Path(__file__).with_name("record.typ")
 FONTS = Path(font_roboto.Roboto).parent
-STANDARD = "ua-1"  # typst refuses to set a document that breaks what it can check of PDF/UA
+STANDARD: Literal["ua-1"] = (
+    "ua-1"  # typst refuses to set a document that breaks what it can check of PDF/UA
+)
 
 
 def record_pdf(document: Document) -> bytes:
@@ -52,7 +54,9 @@ def _told(document: Document) -> dict[str, Any]:
             {
                 "title": one.title,
                 # what is marked in a section on the decision departs from the list: it is tinted
-                "blocks": [_block(part, one.key in ("decision", "deviation")) for part in one.blocks],
+                "blocks": [
+                    _block(part, one.key in ("decision", "deviation")) for part in one.blocks
+                ],
             }
             for one in document.sections
         ],
