@@ -26,19 +26,18 @@ class Off(StrEnum):
 def login_page(language: str, back: str, proof: str, said: str, name: str) -> list[Component]:
     """The form. ``back``: where it leads; ``proof``: that it is this page's own; ``said``: why the
     last attempt failed, or empty; ``name``: what was typed."""
-    fields = Fields({NAME: said} if said else {})
     intro = "needed" if back.startswith("/karar/yeni") else "purpose"
     return [
         html.Article(
             [
                 html.H1(text("login.title", language)),
                 html.P(text(f"login.{intro}", language)),
-                fields.summary(said) if said else None,
+                html.P(said, className="faults fault", role="alert") if said else None,
                 html.Form(
                     [
                         hidden(PROOF, proof),
                         hidden(BACK, back),
-                        Fields(fields.faults).line(
+                        Fields().line(
                             NAME,
                             text("login.name", language),
                             name,

@@ -15,6 +15,7 @@ from dashboard.decision.draft import Asked, Draft
 from dashboard.store import Login
 from dashboard.wording import number, percent, text
 from layouts.fields import Fields, Group, hidden, submit, token
+from layouts.footing import LOGIN, in_language
 from layouts.record import NEW, SHORTLIST
 
 ACTION, SAVE, MORE = "islem", "kaydet", "satir"
@@ -57,6 +58,7 @@ def form_page(
                 html.H1(_word("title", language)),
                 html.P(_word("intro", language)),
                 *(html.Div(html.P(one), className="record-notice") for one in sheet.notices),
+                _way_in(language) if login is None else None,
                 fields.summary(_word("faults", language), tuple(faults)),
                 _form(sheet, asked, draft, fields, login, language)
                 if asked.computed
@@ -66,6 +68,12 @@ def form_page(
             **{"data-testid": "record-form"},
         )
     ]
+
+
+def _way_in(language: str) -> Component:
+    """In another tab, so that what was typed stays here."""
+    label = text("login.again", language)
+    return html.P(html.A(label, href=in_language(LOGIN, language), target="_blank"))
 
 
 def _word(key: str, language: str, **values: object) -> str:
@@ -155,7 +163,7 @@ def _place(
     computed = asked.computed[place]
     row = next(one for one in sheet.computed["rows"] if one["area"] == computed)
     shown = [
-        html.Strong(sheet.name(computed)),
+        html.Strong(_word("computed_here", language, name=sheet.name(computed))),
         html.Span(_figures(sheet, row, language), className="muted"),
     ]
     own = (_word("group_computed", language), [(computed, sheet.name(computed))])
@@ -279,7 +287,6 @@ def _deciders(draft: Draft, fields: Fields, language: str) -> list[Component | N
 
 def _days(draft: Draft, fields: Fields, language: str) -> list[Component]:
     return [
-        html.H2(text("record.part.people", language)),
         html.Div(
             [
                 fields.line(form.DECIDED, _word("decided", language), draft.decided, type="date"),

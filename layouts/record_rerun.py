@@ -60,7 +60,8 @@ def _tables(content: Mapping[str, Any], again: Rerun, language: str) -> list[Com
         return []
     if again.outcome in IDENTICAL:
         said = _word("again", language)
-        return [html.H3(said), _table(stored, again.computed, said, language)]
+        shown = _table(stored, again.computed, said, language)
+        return [html.Details([html.Summary(said), shown], className="fold")]
     both = [("stored", stored), ("again", again.computed)]
     return [
         *_differences(again.differences, language),

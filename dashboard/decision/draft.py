@@ -116,15 +116,15 @@ def read_draft(form: Mapping[str, str], asked: Asked) -> Draft:
 
 def faults(draft: Draft, asked: Asked) -> dict[str, str]:
     """What is wrong, by name of the field: the last part of a key of ``record.fault``."""
-    found = {
+    found = {  # in the order of the form
         QUESTION: _text_fault(draft.question, LONGEST_TEXT, "question"),
+        **_place_faults(draft, asked),
         WEIGHTS: "" if draft.weights_of in asked.weights_kinds else "weights",
         WEIGHTS_NOTE: _note_fault(draft),
-        OBJECTIONS: "too_long" if len(draft.objections) > LONGEST_TEXT else "",
-        SUPERSEDES: "" if draft.supersedes in ("", *asked.standing) else "supersedes",
         **_decider_faults(draft),
         **_day_faults(draft, asked.today),
-        **_place_faults(draft, asked),
+        OBJECTIONS: "too_long" if len(draft.objections) > LONGEST_TEXT else "",
+        SUPERSEDES: "" if draft.supersedes in ("", *asked.standing) else "supersedes",
     }
     return {name: fault for name, fault in found.items() if fault}
 

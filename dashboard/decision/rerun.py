@@ -25,7 +25,8 @@ class Outcome(StrEnum):
     ``SAME``: the recorded release is served, and the table is identical. ``SAME_ELSEWHERE``:
     another release is served, and gives the identical table. ``OTHER_DATA``: another release is
     served and its table differs. ``OTHER_PROGRAM``: the recorded release is served and its table
-    differs, so the program computes otherwise. ``IMPOSSIBLE``: the question can't be put to the data.
+    differs, so the program computes otherwise. ``IMPOSSIBLE``: the question can't be put to the
+    data.
     """
 
     SAME = "same"

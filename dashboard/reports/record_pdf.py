@@ -26,12 +26,12 @@ def record_pdf(document: Document) -> bytes:
     told = json.dumps(_told(document), ensure_ascii=False)
     return bytes(
         typst.compile(
-            TEMPLATE.read_bytes(),
+            TEMPLATE,
             format="pdf",
-            font_paths=[str(FONTS)],
+            font_paths=[FONTS],
             ignore_system_fonts=True,
             sys_inputs={"data": told},
-            pdf_standards=[STANDARD],
+            pdf_standards=STANDARD,
         )
     )
 
@@ -41,7 +41,7 @@ def _told(document: Document) -> dict[str, Any]:
     return {
         "language": language,
         "brand": text("brand", language),
-        "author": text("record.author", language),
+        "author": text("brand", language),
         "number": document.number,
         "title": document.title,
         "subtitle": document.subtitle,
