@@ -19,6 +19,7 @@ from callbacks import (
     map,
     pictures,
     search,
+    shortlist,
     synthesis,
     threshold,
     view,
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Dash:
     compare.register(app, current)
     threshold.register(app, current)
     synthesis.register(app, current)
+    shortlist.register(app, current)
     data.register(app, current)
     _warm(app)
     return app
