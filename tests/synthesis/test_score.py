@@ -196,3 +196,15 @@ def test_an_indicator_that_is_equal_everywhere_is_everywhere_the_mean() -> None:
     column = np.full((10, 1), 0.1)  # ten of which do not add up to 1 in binary
     found = by_deviation(column, np.ones(1))
     assert found.tolist() == [[100.0]] * 10
+
+
+def test_a_theme_without_weight_adds_nothing_even_where_it_has_no_score() -> None:
+    unit = np.random.default_rng(3).random((2, 5))
+    unit[0, 3:] = np.nan
+    weights = closed_weights(STRUCTURE, np.array([1.0, 0.0]), np.ones(5))
+    for method in MEANS:
+        found = synthesise(values_of(unit), STRUCTURE, SCALE, weights, method)
+        each, rest = indicator_contributions(found, 0, found.normalised[1], found.themes[1])
+        assert each[3:].tolist() == [0.0, 0.0]
+        assert rest == pytest.approx(np.zeros(2), abs=1e-9)
+        assert each.sum() == pytest.approx(found.index[0] - found.index[1])
