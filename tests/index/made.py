@@ -1,4 +1,4 @@
-"""Made-up inputs: a release of the tiny province with other indicators, and indices of any matrix."""
+"""Made-up inputs: the tiny province with other indicators, and indices of any matrix."""
 
 from __future__ import annotations
 
@@ -31,11 +31,15 @@ def indicator(key: str, theme: str, *more: str, goalposts: str = "[0, 100]") -> 
     lines = more if any(one.startswith("groups") for one in more) else ('groups = ["total"]', *more)
     if not any(one.startswith("direction") for one in lines):
         lines = ('direction = "higher"', *lines)
-    entry = _indicator(key, key, "percent", *lines).replace('theme = "people"', f'theme = "{theme}"')
+    entry = _indicator(key, key, "percent", *lines).replace(
+        'theme = "people"', f'theme = "{theme}"'
+    )
     return entry.replace("goalposts = [0, 100]", f"goalposts = {goalposts}")
 
 
-def row(area: str, key: str, value: float | None, group: str = "total", **more: Any) -> dict[str, Any]:
+def row(
+    area: str, key: str, value: float | None, group: str = "total", **more: Any
+) -> dict[str, Any]:
     """A row of values: percent of 1,000 people; ``flag`` says why there is none."""
     level = "district" if area.startswith("d-") else "neighbourhood"
     level = "province" if area == "minik" else level
