@@ -358,7 +358,7 @@ def _weights_sheet(dataset: Dataset, index: Index, language: str) -> Sheet:
                 indicator_name(one.indicator, one.series.group, language),
                 within,
                 round(of_theme * within / 100, 2),
-                " → ".join(number(end, language, digits) for end in ends),
+                " … ".join(number(end, language, digits) for end in ends),
                 unit_name(one.indicator, one.series.group, language),
                 text(f"group.{one.series.group}", language),
                 str(one.series.year),
