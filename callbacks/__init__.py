@@ -59,7 +59,7 @@ def create_app(settings: Settings) -> Dash:
             layout=_layout(current, page, settings.address),
             title=text("brand", "tr"),
         )
-    files.register(app.server, current)
+    files.register(app.server, current, settings.address)
     data_files.register(app.server, current, settings.address)
     errors.register(app.server, current)
     pictures.register(app.server, current, settings.address)

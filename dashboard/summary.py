@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -105,6 +106,17 @@ def source(dataset: Dataset, series: Series, language: str) -> str:
     if dataset.release.demonstration:
         return text("source.demonstration", language, source=said)
     return said
+
+
+def source_terms(entry: Mapping[str, Any], language: str) -> str:
+    """Publisher, title, year, terms and address of a source, as the manifest has them."""
+    parts = (
+        in_language(entry["publisher"], language),
+        f"{in_language(entry['title'], language)} ({entry['year']})",
+        in_language(entry["licence"], language),
+        str(entry["address"]),
+    )
+    return ". ".join(part for part in parts if part)
 
 
 def area_name(dataset: Dataset, area: str) -> str:
