@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,6 +105,15 @@ def source(dataset: Dataset, series: Series, language: str) -> str:
     if dataset.release.demonstration:
         return text("source.demonstration", language, source=said)
     return said
+
+
+def sources(dataset: Dataset, several: Iterable[Series], language: str) -> str:
+    """Who published the values of several series: each publisher once, with all its years."""
+    years: dict[str, set[int]] = {}
+    for one in several:
+        said = source(dataset, one, language).removesuffix(f", {one.year}")
+        years.setdefault(said, set()).add(one.year)
+    return "; ".join(f"{said}, {', '.join(map(str, sorted(ys)))}" for said, ys in years.items())
 
 
 def area_name(dataset: Dataset, area: str) -> str:

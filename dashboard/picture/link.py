@@ -9,6 +9,7 @@ import numpy as np
 import segno
 
 from dashboard.dataset import Dataset
+from dashboard.synthesis_view import SynthesisView
 from dashboard.view import View, permalink
 
 # Words of the address that a page does not show: without them links and codes stay short. What
@@ -17,16 +18,19 @@ _OF_TABLES = {"sekme", "sira"}
 _OF_LISTS = {"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES
 _OF_SERIES = {"g", "grup", "yil", "kirilim", "aralik"}
 _OF_DATA = {"konu", "veriyili"}
+_OF_SYNTHESIS = set(SynthesisView().to_words())
+_ELSEWHERE = _OF_DATA | _OF_SYNTHESIS
 CARDS = "/gostergeler/"
 OMITTED: dict[str, frozenset[str]] = {
-    "/": frozenset(_OF_LISTS | _OF_DATA),
-    "/esik": frozenset({"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES | _OF_DATA),
-    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _OF_DATA),
-    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA),
-    CARDS: frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA),
-    "/hakkinda": frozenset({"aralik"} | _OF_LISTS | _OF_DATA),
-    "/kalite": frozenset({"aralik"} | _OF_LISTS | _OF_DATA),
-    "/veri": frozenset({"aralik"} | _OF_LISTS),
+    "/": frozenset(_OF_LISTS | _ELSEWHERE),
+    "/esik": frozenset({"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES | _ELSEWHERE),
+    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _ELSEWHERE),
+    "/sentez": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA),
+    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES | _ELSEWHERE),
+    CARDS: frozenset(_OF_LISTS | _OF_SERIES | _ELSEWHERE),
+    "/hakkinda": frozenset({"aralik"} | _OF_LISTS | _ELSEWHERE),
+    "/kalite": frozenset({"aralik"} | _OF_LISTS | _ELSEWHERE),
+    "/veri": frozenset({"aralik"} | _OF_LISTS | _OF_SYNTHESIS),
 }
 BORDER = 4  # modules of quiet zone that readers of codes need
 ERROR = "m"  # a code that is still read with 15 % of it dirty
