@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,6 +117,15 @@ def source_terms(entry: Mapping[str, Any], language: str) -> str:
         str(entry["address"]),
     )
     return ". ".join(part for part in parts if part)
+
+
+def sources(dataset: Dataset, several: Iterable[Series], language: str) -> str:
+    """Who published the values of several series: each publisher once, with all its years."""
+    years: dict[str, set[int]] = {}
+    for one in several:
+        said = source(dataset, one, language).removesuffix(f", {one.year}")
+        years.setdefault(said, set()).add(one.year)
+    return "; ".join(f"{said}, {', '.join(map(str, sorted(ys)))}" for said, ys in years.items())
 
 
 def area_name(dataset: Dataset, area: str) -> str:

@@ -19,18 +19,17 @@ _OF_LISTS = {"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES
 _OF_SERIES = {"g", "grup", "yil", "kirilim", "aralik"}
 _OF_DATA = {"konu", "veriyili"}
 _OF_SYNTHESIS = set(SynthesisView().to_words())
+_ELSEWHERE = _OF_DATA | _OF_SYNTHESIS
 CARDS = "/gostergeler/"
 OMITTED: dict[str, frozenset[str]] = {
-    "/": frozenset(_OF_LISTS | _OF_DATA | _OF_SYNTHESIS),
-    "/esik": frozenset(
-        {"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES | _OF_DATA | _OF_SYNTHESIS
-    ),
+    "/": frozenset(_OF_LISTS | _ELSEWHERE),
+    "/esik": frozenset({"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES | _ELSEWHERE),
+    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _ELSEWHERE),
     "/sentez": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA),
-    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _OF_DATA | _OF_SYNTHESIS),
-    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA | _OF_SYNTHESIS),
-    CARDS: frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA | _OF_SYNTHESIS),
-    "/hakkinda": frozenset({"aralik"} | _OF_LISTS | _OF_DATA | _OF_SYNTHESIS),
-    "/kalite": frozenset({"aralik"} | _OF_LISTS | _OF_DATA | _OF_SYNTHESIS),
+    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES | _ELSEWHERE),
+    CARDS: frozenset(_OF_LISTS | _OF_SERIES | _ELSEWHERE),
+    "/hakkinda": frozenset({"aralik"} | _OF_LISTS | _ELSEWHERE),
+    "/kalite": frozenset({"aralik"} | _OF_LISTS | _ELSEWHERE),
     "/veri": frozenset({"aralik"} | _OF_LISTS | _OF_SYNTHESIS),
 }
 BORDER = 4  # modules of quiet zone that readers of codes need

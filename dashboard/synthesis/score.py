@@ -196,4 +196,5 @@ def logarithmic_mean(one: float, other: float) -> float:
     differences of the numbers."""
     if one == other:
         return one
-    return float((one - other) / (np.log(one) - np.log(other)))
+    # Not as a difference of two logarithms: of neighbouring numbers they may be the same.
+    return float((one - other) / np.log1p((one - other) / other))

@@ -15,6 +15,7 @@ from dashboard.synthesis.score import (
     Scale,
     Synthesis,
     indicator_contributions,
+    logarithmic_mean,
     ranks,
     synthesise,
     theme_contributions,
@@ -208,3 +209,11 @@ def test_a_theme_without_weight_adds_nothing_even_where_it_has_no_score() -> Non
         assert each[3:].tolist() == [0.0, 0.0]
         assert rest == pytest.approx(np.zeros(2), abs=1e-9)
         assert each.sum() == pytest.approx(found.index[0] - found.index[1])
+
+
+def test_the_logarithmic_mean_of_neighbouring_numbers_is_about_them() -> None:
+    for one in (1.0, 36.4, 100.0):
+        other = float(np.nextafter(one, 0))
+        assert logarithmic_mean(one, other) == pytest.approx(one, rel=1e-12)
+    assert logarithmic_mean(50, 50) == 50
+    assert logarithmic_mean(20, 80) == pytest.approx(60 / np.log(4))
