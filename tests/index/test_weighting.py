@@ -17,7 +17,6 @@ from dashboard.index.inputs import inputs
 from dashboard.index.weighting import (
     FIRST_THEME,
     most_important,
-    preset_shares,
     resolve,
     tenths,
 )
@@ -173,9 +172,18 @@ def test_presets(demo: Dataset, level: Level, preset: Preset) -> None:
 
 def test_a_theme_that_is_off_at_first_is_on_where_it_is_put_first() -> None:
     made = entering(matrix(), THEMES, on=[True] * 5 + [False] + [True])
-    assert preset_shares(made, None).tolist() == [1, 1, 0, 1]
-    assert preset_shares(made, "c")[2] == max(preset_shares(made, "c"))
-    assert preset_shares(made, "nowhere").tolist() == [1, 1, 0, 1]
+    even = tenths(np.array([1.0, 1, 0, 1])).tolist()
+    assert list(resolve(made, Weighting()).themes) == even
+    shares = resolve(made, Weighting(first=("c",))).themes
+    assert shares[2] == max(shares)
+    assert list(resolve(made, Weighting(first=("nowhere",))).themes) == even
+
+
+def test_themes_in_their_order_are_those_of_the_most_important() -> None:
+    made = entering(matrix(), THEMES)
+    found = resolve(made, Weighting(first=("d", "a", "b")))
+    assert list(found.themes) == tenths(most_important(made, ["d", "a", "b"])).tolist()
+    assert found.themes[3] > found.themes[0] > found.themes[1] > found.themes[2] > 0
 
 
 def test_themes_that_the_level_lacks_are_dropped_and_named() -> None:
