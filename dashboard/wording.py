@@ -154,9 +154,9 @@ def indicator_name(indicator: Indicator, group: Group, language: str) -> str:
 def suffixed(name: str, case: str) -> str:
     """A Turkish proper name with a case ending after an apostrophe, by vowel harmony.
 
-    ``case``: ``of`` (-in), ``in`` (-de), ``from`` (-den), ``to`` (-e), ``whom`` (-i, the object of
-    a sentence), ``its`` (-si, third person), ``its_in`` (-sinde), ``its_of`` (-sinin). Numbers are
-    read aloud for their last vowel: ``1.037’sinde`` comes from ``yedi``.
+    ``case``: ``of`` (-in), ``in`` (-de), ``from`` (-den), ``to`` (-e), ``its`` (-si, third
+    person), ``its_in`` (-sinde), ``its_of`` (-sinin). Numbers are read aloud for their last vowel:
+    ``1.037’sinde`` comes from ``yedi``.
     """
     spoken = _spoken(name)
     last = next((letter for letter in reversed(spoken) if letter in _VOWELS), "e")
@@ -168,7 +168,6 @@ def suffixed(name: str, case: str) -> str:
         "in": f"{hard}{low}",
         "from": f"{hard}{low}n",
         "to": f"{'y' if ends_in_vowel else ''}{low}",
-        "whom": f"{'y' if ends_in_vowel else ''}{high}",
         "its": f"{'s' if ends_in_vowel else ''}{high}",
         "its_in": f"{'s' if ends_in_vowel else ''}{high}nd{low}",
         "its_of": f"{'s' if ends_in_vowel else ''}{high}n{high}n",

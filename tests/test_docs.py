@@ -55,13 +55,14 @@ def test_every_key_of_the_address_is_documented(demo: Dataset, architecture: str
         "il=izmir&g=tertiary_share&grup=kadin&yil=2022&duzey=mahalle&kirilim=esit-aralik"
         "&aralik=1,2&sekme=dagilim&sira=artan&karsi=d-1128&gostergeler=sege_score"
         "&esik=sege_score:toplam:az:1&enaz=1&dil=en&surum=0123456789ab"
+        "&icinde=d-1128&olcut=puan:45&veto=education:ustu:70&kapsam=80&nufus=5000&denge=il"
     )
     keys = {
         key
         for place in ("ilce=d-1128", "mahalle=41108")
         for key in parse(f"{query}&{place}", demo).view.to_words()
     }
-    assert len(keys) >= 17
+    assert len(keys) >= 23
     missing = [key for key in sorted(keys) if f"`{key}`" not in architecture]
     assert not missing
 

@@ -10,7 +10,6 @@ would cross if shares were not rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,7 +18,7 @@ import numpy.typing as npt
 
 from dashboard.dataset import Dataset, Floats, Selection
 from dashboard.index.scores import DIGITS
-from dashboard.index.weighting import TENTHS, tenths
+from dashboard.index.weighting import TENTHS
 from dashboard.shortlist.bounds import SHARE_DIGITS, LeastCovered
 from dashboard.shortlist.selection import (
     Shortlist,
@@ -33,7 +32,7 @@ from dashboard.synthesis.aggregate import FLOOR, Mean, aggregate
 from dashboard.synthesis_view import WHOLE, Preset, Share, Weighting
 from dashboard.view import View
 
-AT_A_TIME = 20  # tenths of change, of every theme and both ways
+AT_A_TIME = 200  # changes
 ROUNDED_UP = 0.5 * 10.0**-DIGITS  # a score that is this much above a threshold is shown as above it
 
 
@@ -81,13 +80,16 @@ def _flip(dataset: Dataset, view: View, place: int) -> Flip | None:
     if unscored or place not in lists.places or not lists.could_pass(place):
         return None
     column = int(np.flatnonzero(lists.places == place)[0])
-    now = lists.under(np.array([found.index.shares.themes]))[0]
-    for changes in _changes(np.array(found.index.shares.themes), locked):
-        listed = lists.under(np.array([one.shares for one in changes]))
+    shares = np.array(found.index.shares.themes)
+    now = lists.under(shares[None, :])[0]
+    themes, moved = changes(shares, locked)
+    for start in range(0, len(themes), AT_A_TIME):
+        listed = lists.under(moved[start : start + AT_A_TIME])
         flipped = np.flatnonzero(listed[:, column] != now[column])
         if len(flipped):
-            then = listed[flipped[0]]
-            return _told(found, locked, changes[int(flipped[0])], place, (lists, now, then))
+            first = int(flipped[0])
+            change = (int(themes[start + first]), moved[start + first])
+            return _told(found, locked, change, place, (lists, now, listed[first]))
     return None
 
 
@@ -95,46 +97,49 @@ def _names(found: Shortlist) -> tuple[str, ...]:
     return found.index.entering.structure.themes
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A share of one theme (its position), in tenths of 100, and the shares of all afterwards."""
-
-    theme: int
-    after: float
-    shares: Floats
-
-
-def _changes(shares: Floats, locked: Selection) -> Iterator[list[_Change]]:
-    """Every change of one theme, the smallest first, some tenths at a time."""
-    ways = [(theme, sign) for theme in np.flatnonzero((shares > 0) & ~locked) for sign in (-1, 1)]
-    for start in range(1, TENTHS + 1, AT_A_TIME):
-        found = []
-        for step in range(start, start + AT_A_TIME):
-            for theme, sign in ways:
-                after = round(float(shares[theme]) + sign * step / 10, 1) + 0.0
-                moved = moved_shares(shares, locked, int(theme), after)
-                if moved is not None:
-                    found.append(_Change(int(theme), after, moved))
-        if not found:
-            return
-        yield found
+def changes(shares: Floats, locked: Selection) -> tuple[npt.NDArray[np.intp], Floats]:
+    """Every change of one theme by whole tenths of 100, the smallest first: which theme, and the
+    shares of all afterwards (changes × themes)."""
+    free = np.flatnonzero((shares > 0) & ~locked)
+    steps = np.repeat(np.arange(1, TENTHS + 1), 2 * len(free))
+    signs = np.tile(np.repeat([-1, 1], len(free)), TENTHS)
+    themes = np.tile(free, 2 * TENTHS)
+    after = np.round(shares[themes] + signs * steps / 10, 1) + 0.0
+    moved = moved_shares(shares, locked, themes, after)
+    possible = ~np.isnan(moved).any(axis=1)
+    return themes[possible], moved[possible]
 
 
-def moved_shares(shares: Floats, locked: Selection, theme: int, after: float) -> Floats | None:
-    """The shares of 100 in tenths once one theme has another: the unlocked ones keep their
-    proportions. ``None`` where the share is out of reach, nothing is there to give way, or another
-    theme would be rounded off."""
-    rest = ~locked & (shares > 0)
-    rest[theme] = False
-    others = shares[rest].sum()
-    room = shares[theme] + others
-    if not others or after < 0 or after > room + 1e-9:
-        return None
-    moved = shares.copy()
-    moved[rest] = shares[rest] / others * max(room - after, 0.0)
-    moved[theme] = after
-    closed = tenths(moved)
-    return closed if (closed[rest] > 0).all() else None
+def moved_shares(
+    shares: Floats, locked: Selection, themes: npt.NDArray[np.intp], after: Floats
+) -> Floats:
+    """A row of shares of 100 in tenths for each theme (position) and the share that it gets: the
+    unlocked ones keep their proportions. NaN where the share is out of reach, nothing is there to
+    give way, or another theme would be rounded off."""
+    rows = np.arange(len(themes))
+    giving = np.tile(~locked & (shares > 0), (len(themes), 1))
+    giving[rows, themes] = False
+    others = np.where(giving, shares, 0.0).sum(axis=1)
+    room = shares[themes] + others
+    rest = np.maximum(room - after, 0.0)
+    part = np.divide(rest, others, out=np.zeros(len(rows)), where=others > 0)
+    moved = np.where(giving, shares * part[:, None], shares)
+    moved[rows, themes] = after
+    able = (others > 0) & (after >= 0) & (after <= room + 1e-9)
+    closed = _in_tenths(np.where(able[:, None], moved, shares))
+    able &= ((closed > 0) | ~giving).all(axis=1)
+    return np.where(able[:, None], closed, np.nan)
+
+
+def _in_tenths(parts: Floats) -> Floats:
+    """``weighting.tenths``, row by row."""
+    exact = parts / parts.sum(axis=1, keepdims=True) * TENTHS
+    whole = np.floor(exact + 1e-9)
+    left = TENTHS - whole.sum(axis=1, keepdims=True)
+    order = np.argsort(-(exact - whole), axis=1, kind="stable")
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(parts.shape[1])[None, :], axis=1)
+    return np.asarray((whole + (place < left)) / 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,21 +195,21 @@ class _Lists:
 def _told(
     found: Shortlist,
     locked: Selection,
-    change: _Change,
+    change: tuple[int, Floats],
     place: int,
     lists: tuple[_Lists, Selection, Selection],
 ) -> Flip:
     made, now, then = lists
-    names = _names(found)
-    before = float(found.index.shares.themes[change.theme])
-    themes = tuple((name, float(one)) for name, one in zip(names, change.shares, strict=True))
+    names, (theme, shares) = _names(found), change
+    before, after = float(found.index.shares.themes[theme]), float(shares[theme])
+    themes = ((name, float(one)) for name, one in zip(names, shares, strict=True))
     enters, leaves = (
         tuple(int(one) for one in made.places[there & ~before_])
         for there, before_ in ((then, now), (now, then))
     )
-    exact = crossing(found, locked, change.theme, place, change.after > before)
+    exact = crossing(found, locked, theme, place, after > before)
     kept = tuple((name, share) for name, share in themes if share)
-    return Flip(names[change.theme], before, change.after, enters, leaves, kept, exact)
+    return Flip(names[theme], before, after, enters, leaves, kept, exact)
 
 
 def crossing(
@@ -229,7 +234,7 @@ def crossing(
     ordered = np.unique(events[ahead])
     ordered = ordered if upwards else ordered[::-1]
     was = lines.listed(lines.now)[column]
-    for one, following in zip(ordered, [*ordered[1:], end], strict=True):
+    for one, following in zip(ordered, [*ordered, end][1:], strict=True):
         if lines.listed((one + following) / 2)[column] != was:
             return float(one)
     return None

@@ -84,6 +84,28 @@ def test_numbers_are_read_aloud(written: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "its", "its_of", "left", "reached"),
+    [
+        ("34", "34’ü", "34’ünün", "34’ten", "34’e"),
+        ("35", "35’i", "35’inin", "35’ten", "35’e"),
+        ("62", "62’si", "62’sinin", "62’den", "62’ye"),
+        ("66", "66’sı", "66’sının", "66’dan", "66’ya"),
+        ("40", "40’ı", "40’ının", "40’tan", "40’a"),
+        ("100", "100’ü", "100’ünün", "100’den", "100’e"),
+        ("0", "0’ı", "0’ının", "0’dan", "0’a"),
+        ("11,1", "11,1’i", "11,1’inin", "11,1’den", "11,1’e"),
+        ("58,9", "58,9’u", "58,9’unun", "58,9’dan", "58,9’a"),
+        ("0,7", "0,7’si", "0,7’sinin", "0,7’den", "0,7’ye"),
+    ],
+)
+def test_shares_move_from_one_number_to_another(
+    written: str, its: str, its_of: str, left: str, reached: str
+) -> None:
+    cases = ("its", "its_of", "from", "to")
+    assert tuple(suffixed(written, one) for one in cases) == (its, its_of, left, reached)
+
+
+@pytest.mark.parametrize(
     ("name", "expected"),
     [("Evka 3", "Evka 3’te"), ("Evka-2", "Evka-2’de"), ("Evka-6", "Evka-6’da")],
 )
