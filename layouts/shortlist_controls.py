@@ -205,14 +205,25 @@ def _more(dataset: Dataset, view: View) -> Component:
     )
 
 
-def _indicator_select(dataset: Dataset, language: str) -> Component:
+def _indicator_select(dataset: Dataset, language: str) -> Component | None:
     """Judged indicators of neighbourhoods, because the worst tenth and counts rest on them."""
-    groups = []
+    offered = [
+        one.key
+        for one in dataset.catalogue.in_use
+        if one.judged and one.unit is not Unit.YES_NO and _of_neighbourhoods(dataset, one.key)
+    ]
+    if not offered:
+        return None
+    first, groups = offered[0], []
     for key, theme in dataset.catalogue.themes.items():
         options = [
-            html.Option(one.name[language], value=f"{one.key}:{_group_word(dataset, one.key)}")
+            html.Option(
+                one.name[language],
+                value=f"{one.key}:{_group_word(dataset, one.key)}",
+                selected=one.key == first,
+            )
             for one in dataset.catalogue.of_theme(key)
-            if one.judged and one.unit is not Unit.YES_NO and _of_neighbourhoods(dataset, one.key)
+            if one.key in offered
         ]
         if options:
             groups.append(html.Optgroup(options, label=theme.name[language]))
@@ -356,7 +367,10 @@ def _select(words: str, options: Sequence[tuple[str, str]], rule: str, language:
         [
             html.Span(label),
             html.Select(
-                [html.Option(name, value=word) for word, name in options],
+                [
+                    html.Option(name, value=word, selected=word == options[0][0])
+                    for word, name in options
+                ],
                 className="native-select",
                 **{"data-rule": rule, "aria-label": label},
             ),
