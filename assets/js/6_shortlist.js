@@ -16,11 +16,27 @@
             atlas.page = page;
             answer = found;
             atlas.paint(found);
+            frame();
             for (const form of document.querySelectorAll("[data-rule-form]")) fit(form);
             for (const part of unfolded) document.querySelector(`details[data-part="${part}"]`)?.setAttribute("open", "");
             return found.key;
         },
     };
+
+    /* The map shows the district whose neighbourhoods are chosen from, as soon as it is drawn. */
+    let framed = "";
+    function frame(patience = 40) {
+        const district = atlas.words.icinde || "";
+        if (!here() || district === framed) return;
+        const layer = district && atlas.featureOf(district)?.layer;
+        if (district && !layer) return patience && setTimeout(() => frame(patience - 1), 250);
+        framed = district;
+        for (const one of atlas.mapState.maps) {
+            if (!one.map) continue;
+            if (layer) one.map.fitBounds(layer.getBounds(), {animate: false, padding: [8, 8]});
+            else atlas.fitMap(one, false);
+        }
+    }
 
     /* What was open stays open when the server draws it anew. */
     const unfolded = new Set();
