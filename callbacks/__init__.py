@@ -22,6 +22,7 @@ from callbacks import (
     pictures,
     records,
     search,
+    shortlist,
     synthesis,
     threshold,
     view,
@@ -66,7 +67,7 @@ def create_app(settings: Settings) -> Dash:
             layout=_layout(current, stored, page),
             title=text("brand", "tr"),
         )
-    files.register(app.server, current)
+    files.register(app.server, current, settings.address)
     data_files.register(app.server, current, settings.address)
     errors.register(app.server, current)
     pictures.register(app.server, current, settings.address)
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> Dash:
     compare.register(app, current)
     threshold.register(app, current)
     synthesis.register(app, current)
+    shortlist.register(app, current)
     data.register(app, current)
     _warm(app)
     return app

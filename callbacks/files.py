@@ -12,13 +12,24 @@ import brotli
 from flask import Flask, Response, abort, request, send_from_directory
 
 from callbacks.current import Current
+from callbacks.errors import error_page
 from dashboard.catalogue import BreakRule, Group, Level
 from dashboard.changes import earlier_release
 from dashboard.changes_export import changes_csv, shown_changes
 from dashboard.dataset import Dataset, Series
+from dashboard.draws_export import draws_csv, draws_parquet
 from dashboard.export import comparison_csv, values_csv
 from dashboard.geometry_export import offered
+from dashboard.index.scores import can_be_made, synthesis_level
 from dashboard.release import QUALITY_REPORT
+from dashboard.synthesis.weights import WeightError
+from dashboard.synthesis_export import (
+    certainty_csv,
+    rank_change_csv,
+    scores_csv,
+    scores_geojson,
+    scores_xlsx,
+)
 from dashboard.threshold_export import threshold_csv, threshold_geojson, threshold_xlsx
 from dashboard.view import RULE_WORDS, View, parse
 from dashboard.wording import language_or_default
@@ -28,10 +39,20 @@ FOREVER = "public, max-age=31536000, immutable"
 CSV = "text/csv; charset=utf-8"
 GEOJSON = "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
 THRESHOLD_FILES: dict[str, tuple[Callable[[Dataset, View], tuple[str, str | bytes]], str]] = {
     "csv": (threshold_csv, CSV),
     "xlsx": (threshold_xlsx, XLSX),
     "geojson": (threshold_geojson, GEOJSON),
+}
+SYNTHESIS_FILES: dict[str, tuple[Callable[[Dataset, View, str], tuple[str, str | bytes]], str]] = {
+    "synthesis.csv": (scores_csv, CSV),
+    "synthesis.xlsx": (scores_xlsx, XLSX),
+    "synthesis.geojson": (scores_geojson, GEOJSON),
+    "rank-change.csv": (rank_change_csv, CSV),
+    "certainty.csv": (certainty_csv, CSV),
+    "draws.csv": (draws_csv, CSV),
+    "draws.parquet": (draws_parquet, PARQUET),
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -74,14 +95,15 @@ def _ready(content: Precompressed) -> Response:
     return _for_ever(answer)
 
 
-def register(server: Flask, current: Current) -> None:
-    """Add the addresses of files to the server."""
+def register(server: Flask, current: Current, address: str = "") -> None:
+    """Add the addresses of files to the server; ``address`` is its public one, empty: as asked."""
     _register_release(server, current)
     _register_geometry(server, current)
     _register_classes(server, current)
     _register_values(server, current)
     _register_downloads(server, current)
     _register_threshold(server, current)
+    _register_synthesis(server, current, address)
 
 
 def _register_release(server: Flask, current: Current) -> None:
@@ -185,6 +207,31 @@ def _register_threshold(server: Flask, current: Current) -> None:
             abort(404)
         made, content_type = THRESHOLD_FILES[kind]
         return _download(made(dataset, parse(dict(request.args), dataset).view), content_type)
+
+
+def _register_synthesis(server: Flask, current: Current, address: str) -> None:
+    def synthesis_file(name: str) -> Response:
+        """404 where the level has nothing to put together or the boundaries may not be passed on;
+        400 where no weights lie between the view's limits, or a table is too large for its form."""
+        dataset = current.dataset()
+        view = parse(dict(request.args), dataset).view
+        made, content_type = SYNTHESIS_FILES[name]
+        level = synthesis_level(view)
+        if content_type == GEOJSON and not offered(dataset.release):
+            abort(404)
+        if not can_be_made(dataset, level):
+            return error_page(404, "synthesis")
+        if made is draws_csv and level is Level.NEIGHBOURHOOD:
+            return error_page(400, "large")
+        try:
+            return _download(made(dataset, view, address or request.host_url), content_type)
+        except WeightError:
+            return error_page(400, "limits")
+
+    for name in SYNTHESIS_FILES:
+        # each by its name: a rule with a part to fill in would lose against that of the pictures
+        given = {"name": name}
+        server.add_url_rule(f"/export/{name}", name, synthesis_file, defaults=given)
 
 
 def _download(file: tuple[str, str | bytes], content_type: str = CSV) -> Response:

@@ -10,7 +10,10 @@ from flask import has_request_context, request
 from callbacks.current import Current
 from dashboard.criteria import finding
 from dashboard.dataset import Dataset
+from dashboard.index.scores import can_be_made
 from dashboard.release import ReleaseError
+from dashboard.shortlist.selection import shortlist_level
+from dashboard.shortlist.why import counts
 from dashboard.summary import subtitle, title
 from dashboard.synthesis_summary import synthesis_title
 from dashboard.threshold import evaluate
@@ -82,11 +85,18 @@ def _finding(dataset: Dataset, view: View) -> str:
     return "".join(finding(evaluate(dataset, view), view.language))
 
 
+def _chosen(dataset: Dataset, view: View) -> str:
+    if can_be_made(dataset, shortlist_level(view)):
+        return counts(dataset, view).sentence
+    return text("focus.map_title", view.language)
+
+
 # What a page's map shows; assets/js/5_page.js says the same while the view changes.
 SHOWN = {
     "/": _indicator,
     "/karsilastir": _indicator,
     "/esik": _finding,
+    "/kisa-liste": _chosen,
     "/sentez": lambda dataset, view: synthesis_title(view, made(dataset, view)),
 }
 

@@ -11,7 +11,9 @@ from dashboard.threshold import evaluate
 from dashboard.view import parse
 from layouts import ids
 from layouts.criteria import criteria_controls
+from layouts.pages import shortlist as shortlist_page
 from layouts.pages import threshold as threshold_page
+from layouts.shortlist_controls import shortlist_criteria
 
 
 def register(app: Dash, current: Current) -> None:
@@ -44,11 +46,14 @@ def register(app: Dash, current: Current) -> None:
         Output(ids.THRESHOLDS, "children"),
         Input(ids.CRITERIA_DRAWN, "data"),
         State(ids.VIEW, "data"),
+        State(ids.PAGE, "data"),
         prevent_initial_call=True,
     )
-    def draw_controls(_drawn: str, words: dict[str, str]) -> list[Any]:
+    def draw_controls(_drawn: str, words: dict[str, str], page: dict[str, Any]) -> list[Any]:
         dataset = current.dataset()
         view = parse(words, dataset).view
+        if page["path"] == shortlist_page.PATH:
+            return shortlist_criteria(dataset, view)
         return criteria_controls(dataset, view, evaluate(dataset, view))
 
     app.clientside_callback(

@@ -23,9 +23,9 @@ from dashboard.catalogue import Group, Level
 from dashboard.citation import cited, link
 from dashboard.dataset import FLAG_NAMES, METHOD_NAMES, Dataset, Flag, Floats, Method, Series
 from dashboard.export import BOM, named, release_notes, safe
-from dashboard.summary import source
+from dashboard.summary import source, source_terms
 from dashboard.view import View
-from dashboard.wording import in_language, indicator_name, text, unit_name
+from dashboard.wording import indicator_name, text, unit_name
 from dashboard.workbook import Cell, number_format, write_sheet
 
 COLUMNS = (
@@ -124,19 +124,7 @@ def notes(dataset: Dataset, language: str, address: str = "") -> list[str]:
 
 def sources(dataset: Dataset, language: str) -> list[str]:
     """Publisher, title, year, terms and address of every source."""
-    return [
-        ". ".join(
-            str(part)
-            for part in (
-                in_language(one["publisher"], language),
-                f"{in_language(one['title'], language)} ({one['year']})",
-                in_language(one["licence"], language),
-                one["address"],
-            )
-            if part
-        )
-        for one in dataset.release.manifest["sources"].values()
-    ]
+    return [source_terms(one, language) for one in dataset.release.manifest["sources"].values()]
 
 
 def csv_text(dataset: Dataset, choice: Choice, language: str, said: Sequence[str] = ()) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -105,6 +106,26 @@ def source(dataset: Dataset, series: Series, language: str) -> str:
     if dataset.release.demonstration:
         return text("source.demonstration", language, source=said)
     return said
+
+
+def source_terms(entry: Mapping[str, Any], language: str) -> str:
+    """Publisher, title, year, terms and address of a source, as the manifest has them."""
+    parts = (
+        in_language(entry["publisher"], language),
+        f"{in_language(entry['title'], language)} ({entry['year']})",
+        in_language(entry["licence"], language),
+        str(entry["address"]),
+    )
+    return ". ".join(part for part in parts if part)
+
+
+def sources(dataset: Dataset, several: Iterable[Series], language: str) -> str:
+    """Who published the values of several series: each publisher once, with all its years."""
+    years: dict[str, set[int]] = {}
+    for one in several:
+        said = source(dataset, one, language).removesuffix(f", {one.year}")
+        years.setdefault(said, set()).add(one.year)
+    return "; ".join(f"{said}, {', '.join(map(str, sorted(ys)))}" for said, ys in years.items())
 
 
 def area_name(dataset: Dataset, area: str) -> str:

@@ -224,11 +224,17 @@ def _shares(reader: Reader, key: str, known: Collection[str]) -> tuple[Share, ..
 
 
 def _limits(reader: Reader, themes: Collection[str]) -> tuple[tuple[str, float, float], ...]:
+    seen: set[str] = set()
+
     def limit(part: str) -> tuple[str, float, float] | None:
         name, _, written = part.partition(":")
-        low, high = (_share(one) for one in (*written.split("-"), "", "")[:2])
-        if name not in themes or low is None or high is None or low > high:
+        ends = [_share(one) for one in written.split("-")]
+        if name not in themes or name in seen or len(ends) != 2:
             return None
+        low, high = ends
+        if low is None or high is None:
+            return None
+        seen.add(name)
         return name, low, high
 
     return tuple(_parts(reader, "sinir", limit))

@@ -17,13 +17,13 @@ from openpyxl import Workbook
 from dashboard import criteria
 from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
-from dashboard.export import demonstration_prefix, named, plain, release_notes, safe, table
+from dashboard.export import demonstration_prefix, named, release_notes, safe, table
 from dashboard.geometry import geojson, outlines
 from dashboard.summary import source
 from dashboard.threshold import Outcome, State, evaluate, shares
 from dashboard.view import View
 from dashboard.wording import text
-from dashboard.workbook import Cell, number_format, write_sheet
+from dashboard.workbook import Cell, number_format, write_sheet, written
 
 METRES = 50  # tolerance of the outlines in GeoJSON
 HEAD_COLUMNS = ("id", "name", "district", "province")
@@ -161,15 +161,9 @@ def threshold_csv(dataset: Dataset, view: View) -> tuple[str, str]:
     rows = [[safe(one) for one in _heads(dataset, outcome, language)]]
     for record in records(dataset, outcome, language):
         cells = enumerate(_cells(outcome, record, language))
-        rows.append([_written(cell, digits.get(column), language) for column, cell in cells])
+        rows.append([written(cell, digits.get(column), language) for column, cell in cells])
     said = notes(dataset, outcome, language)
     return file_name(dataset, outcome, language, "csv"), table(said, rows)
-
-
-def _written(cell: Cell, digits: int | None, language: str) -> str:
-    if cell is None or isinstance(cell, str):
-        return cell or ""
-    return plain(float(cell), language, digits or 0)
 
 
 def threshold_xlsx(dataset: Dataset, view: View) -> tuple[str, bytes]:

@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard.export import safe
+from dashboard.export import plain, safe
 
 Cell = str | float | int | None
 
@@ -16,6 +16,13 @@ Cell = str | float | int | None
 def number_format(digits: int) -> str:
     """How a column of numbers shows ``digits`` decimals."""
     return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def written(cell: Cell, digits: int | None, language: str) -> str:
+    """The same cell in a table of text: numbers with ``digits`` decimals (whole where ``None``)."""
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    return plain(float(cell), language, digits or 0)
 
 
 def write_sheet(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
@@ -10,7 +12,7 @@ from dashboard import criteria
 from dashboard.catalogue import Group, Indicator, Level, Unit
 from dashboard.dataset import Dataset
 from dashboard.legend import histogram
-from dashboard.threshold import Judged, Outcome, slider_step
+from dashboard.threshold import Judged, Outcome, criterion_at, slider_step
 from dashboard.view import GROUP_WORDS, MOST_CRITERIA, Operator, View
 from dashboard.wording import figure, group_and_unit, indicator_name, number, text
 from layouts import controls, ids
@@ -25,26 +27,33 @@ LEVELS_WITH_NOTE = (Level.DISTRICT, Level.PROVINCE)
 def criteria_controls(dataset: Dataset, view: View, outcome: Outcome) -> list[Component | None]:
     """How many criteria are needed, then a block per criterion."""
     count = len(outcome.judged)
+    return [
+        needed_switch(count, outcome.needed, view.language),
+        *(criterion_block(dataset, view, outcome, place) for place in range(count)),
+    ]
+
+
+def needed_switch(count: int, needed: int, language: str) -> Component | None:
+    """How many of ``count`` criteria are needed; nothing to choose where there is one at most."""
+    if count < 2:
+        return None
     options = [
         (
-            str(needed) if needed < count else "0",
-            text("threshold.all", view.language)
-            if needed == count
-            else text("threshold.at_least", view.language, needed=needed, count=count),
+            str(one) if one < count else "0",
+            text("threshold.all", language)
+            if one == count
+            else text("threshold.at_least", language, needed=one, count=count),
             True,
         )
-        for needed in range(count, 0, -1)
+        for one in range(count, 0, -1)
     ]
-    needed = str(outcome.needed) if outcome.needed < count else "0"
-    label = text("threshold.needed", view.language)
+    chosen = str(needed) if needed < count else "0"
+    label = text("threshold.needed", language)
     if count > 3:
-        switch = _needed_select(label, options, needed)
+        switch = _needed_select(label, options, chosen)
     else:
-        switch = controls.segmented("enaz", label, options, needed, True)
-    return [
-        html.Div(switch, className="section controls") if count > 1 else None,
-        *(_block(dataset, view, outcome, place) for place in range(count)),
-    ]
+        switch = controls.segmented("enaz", label, options, chosen, True)
+    return html.Div(switch, className="section controls")
 
 
 def _needed_select(label: str, options: list[tuple[str, str, bool]], needed: str) -> Component:
@@ -65,7 +74,17 @@ def _needed_select(label: str, options: list[tuple[str, str, bool]], needed: str
     )
 
 
-def _block(dataset: Dataset, view: View, outcome: Outcome, place: int) -> Component:
+def criterion_block(
+    dataset: Dataset,
+    view: View,
+    outcome: Outcome,
+    place: int,
+    least: int = 1,
+    counted: str = "said",
+) -> Component:
+    """Name, group, histogram, slider and field of one criterion; it can be removed where more than
+    ``least`` of them stand. ``counted``: the part that says how many areas meet it, written by a
+    callback of the page."""
     judged, language = outcome.judged[place], view.language
     name = criteria.name(dataset, judged.criterion, language)
     return html.Div(
@@ -73,12 +92,12 @@ def _block(dataset: Dataset, view: View, outcome: Outcome, place: int) -> Compon
             html.Div(
                 [
                     html.H2(_title(dataset, judged, language)),
-                    _remove(outcome, place, name, language),
+                    _remove(outcome, place, name, language, least),
                 ],
                 className="criterion-head",
             ),
             _groups(dataset, outcome, place, language),
-            _body(dataset, view, outcome, place)
+            _body(dataset, view, outcome, place, counted)
             if judged.series
             else html.P(text(f"threshold.not_at.{outcome.level}", language), className="foot"),
         ],
@@ -93,8 +112,8 @@ def _title(dataset: Dataset, judged: Judged, language: str) -> str:
     return indicator_name(indicator, judged.criterion.group, language)
 
 
-def _remove(outcome: Outcome, place: int, name: str, language: str) -> Component | None:
-    if len(outcome.judged) < 2:
+def _remove(outcome: Outcome, place: int, name: str, language: str, least: int) -> Component | None:
+    if len(outcome.judged) <= least:
         return None
     said = text("threshold.remove", language, name=name)
     return html.Button(
@@ -140,7 +159,7 @@ def _name(dataset: Dataset, indicator: str, language: str) -> str:
     return dataset.catalogue.indicators[indicator].name[language]
 
 
-def _body(dataset: Dataset, view: View, outcome: Outcome, place: int) -> Component:
+def _body(dataset: Dataset, view: View, outcome: Outcome, place: int, counted: str) -> Component:
     judged, language = outcome.judged[place], view.language
     indicator = dataset.catalogue.indicators[judged.criterion.indicator]
     empty = not (judged.known & outcome.inside).any()
@@ -160,7 +179,7 @@ def _body(dataset: Dataset, view: View, outcome: Outcome, place: int) -> Compone
                 [
                     html.Span(_end(dataset, judged, 0, language)),
                     html.Span(
-                        criterion_said(outcome, place, language), id=ids.criterion("said", place)
+                        criterion_said(outcome, place, language), id=ids.criterion(counted, place)
                     ),
                     html.Span(_end(dataset, judged, 1, language)),
                 ],
@@ -299,3 +318,28 @@ def beginning_groups(dataset: Dataset, key: str, level: Level) -> list[Group]:
     default = dataset.catalogue.indicators[key].default_group
     found = {one.group for one in dataset.offers[key] if one.level is level}
     return sorted(found, key=lambda group: (group is not default, str(group)))
+
+
+def beginnings(dataset: Dataset) -> dict[str, Any]:
+    """For the browser: what a newly added criterion begins with, per level, indicator and group."""
+    return {
+        "criteria": {
+            str(level): {
+                key: {
+                    GROUP_WORDS[group]: _beginning(dataset, key, level, group)
+                    for group in beginning_groups(dataset, key, level)
+                }
+                for key in dataset.offers
+            }
+            for level in Level
+        },
+        "mostCriteria": MOST_CRITERIA,
+        "yesNo": [
+            key for key in dataset.offers if dataset.catalogue.indicators[key].unit is Unit.YES_NO
+        ],
+    }
+
+
+def _beginning(dataset: Dataset, key: str, level: Level, group: Group) -> str:
+    first = next(one for one in dataset.offers[key] if (one.level, one.group) == (level, group))
+    return criterion_at(dataset, first).to_word()

@@ -57,6 +57,16 @@ SYNTHESIS_PAINTED = "synthesis-painted"
 SYNTHESIS_NOTICE = "synthesis-notice"
 SYNTHESIS_LEGEND = "synthesis-legend"
 SYNTHESIS_CARD = "synthesis-card"
+SHORTLIST = "shortlist"  # what the map of Kısa liste shows
+SHORTLIST_PAINTED = "shortlist-painted"
+SHORTLIST_HEAD = "shortlist-head"
+SHORTLIST_LIST = "shortlist-list"
+SHORTLIST_CARD = "shortlist-card"
+SHORTLIST_LEGEND = "shortlist-legend"
+SHORTLIST_NOTICE = "shortlist-notice"
+SHORTLIST_WEIGHTS = "shortlist-weights"
+SHORTLIST_RULES = "shortlist-rules"  # further criteria, vetoes, eligibility, balance
+SHORTLIST_DRAWS = "shortlist-draws"  # source, seed, limits
 WEIGHTS = "weights-body"
 WEIGHTS_DRAWN = "weights-drawn"  # level of the areas for which there are sliders
 

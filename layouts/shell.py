@@ -17,13 +17,14 @@ from layouts import downloads, footing, ids, indicator_words, projector
 from layouts.footing import page_address
 from layouts.search import UNTOUCHED
 
-PAGES = ("/", "/karsilastir", "/esik", "/sentez", indicator_words.LIST, "/veri")
-WITH_MAP = ("/", "/karsilastir", "/esik", "/sentez")
+PAGES = ("/", "/karsilastir", "/esik", "/sentez", "/kisa-liste", indicator_words.LIST, "/veri")
+WITH_MAP = ("/", "/karsilastir", "/esik", "/sentez", "/kisa-liste")
 PAGE_WORDS = {
     "/": "map",
     "/karsilastir": "compare",
     "/esik": "threshold",
     "/sentez": "synthesis",
+    "/kisa-liste": "shortlist",
     indicator_words.LIST: "catalogue",
     "/veri": "data",
     "/kalite": "quality",

@@ -28,7 +28,7 @@ def certainty_panel(dataset: Dataset, view: View, index: Index) -> list[Componen
     """Controls, table and what was and was not varied."""
     language = view.language
     fault = limits_fault(dataset, view, index)
-    controls = _controls(dataset, view, index)
+    controls = draws_controls(dataset, view, index)
     if fault:
         said = text("synthesis.certainty.limits_fault", language, reason=fault)
         return [controls, html.P(said, className="fault list-foot", role="alert")]
@@ -91,7 +91,8 @@ def limits_fault(dataset: Dataset, view: View, index: Index) -> str:
     return ""
 
 
-def _controls(dataset: Dataset, view: View, index: Index) -> Component:
+def draws_controls(dataset: Dataset, view: View, index: Index) -> Component:
+    """What is varied, how many first places, the seed, and the limits where they are entered."""
     synthesis, language = view.synthesis, view.language
     label = text("synthesis.certainty.source", language)
     return html.Div(
@@ -250,7 +251,7 @@ def _row(dataset: Dataset, view: View, found: Certainty, place: int, last: float
             ),
             html.Td(share_of_draws(part, language), className="number value"),
             html.Td(text(f"synthesis.grade.{graded}", language), className=f"grade {graded}"),
-            html.Td(_interval(found, place, last, language)),
+            html.Td(rank_interval(_ranks(found, place), last, language)),
         ],
         className="is-selected" if names.ids[place] == view.selected else "",
         title=_central(dataset, found, place, language),
@@ -268,10 +269,14 @@ def share_of_draws(part: float, language: str) -> str:
     return text("unit.percent.amount", language).format(number(whole, language))
 
 
-def _interval(found: Certainty, place: int, last: float, language: str) -> Component:
-    low, median, high = (
-        float(one[place]) for one in (found.robust.low, found.robust.median, found.robust.high)
-    )
+def _ranks(found: Certainty, place: int) -> tuple[float, float, float]:
+    robust = found.robust
+    return float(robust.low[place]), float(robust.median[place]), float(robust.high[place])
+
+
+def rank_interval(ranks: tuple[float, float, float], last: float, language: str) -> Component:
+    """The 5, 50 and 95 % rank on a line from 1 to the ``last`` rank that is shown."""
+    low, median, high = ranks
     spread = max(last - 1, 1.0)
     said = f"{number(low, language)}–{number(high, language)}"
     return html.Div(

@@ -39,7 +39,7 @@ def weights_block(dataset: Dataset, view: View, index: Index) -> list[Component]
     return [
         html.Div(
             [
-                _presets(view, index),
+                presets(view, index),
                 _shares(dataset, index, language),
                 html.P(
                     [
@@ -89,7 +89,8 @@ def _untouched(view: View) -> bool:
     return view.synthesis.weighting == Weighting()
 
 
-def _presets(view: View, index: Index) -> Component:
+def presets(view: View, index: Index) -> Component:
+    """The ready-made weights."""
     language, weighting = view.language, view.synthesis.weighting
     themes = index.shares.structure.themes
     offered = [one for one in Preset if FIRST_THEME.get(one, themes[0]) in themes]

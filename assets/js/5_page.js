@@ -18,8 +18,8 @@
         go: function (found, page) {
             if (!found) return own.no_update;
             const [kind, key, province] = found.split("|");
-            if (page.path === "/esik" && kind === "indicator") return own.threshold.add(key, page);
-            if (!["/", "/esik", "/sentez"].includes(page.path) || (page.path === "/sentez" && kind === "indicator")) {
+            if (["/esik", "/kisa-liste"].includes(page.path) && kind === "indicator") return own.threshold.add(key, page);
+            if (!["/", "/esik", "/sentez", "/kisa-liste"].includes(page.path) || (page.path === "/sentez" && kind === "indicator")) {
                 const words = {...atlas.words};
                 if (kind === "indicator") Object.assign(words, {g: key, grup: "", yil: ""});
                 else Object.assign(words, {mahalle: kind === "neighbourhood" ? key : "", ilce: kind === "district" ? key : ""});

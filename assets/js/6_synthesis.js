@@ -16,7 +16,7 @@
     const KEPT = "atlas-weights";
     const ORDER = "ilk:";
     const WORDS = ["w", "wg", "olcekleme", "birlestirme"]; // that give areas other scores
-    const USUAL = {olcekleme: "sabit-uclar", birlestirme: "geometrik", deneme: "hepsi"};
+    const USUAL = {olcekleme: "sabit-uclar", birlestirme: "geometrik", deneme: "hepsi", icinde: ""};
 
     let answer = null; // the server's last settled answer
     let asked = {}; // the words it answers
@@ -25,7 +25,8 @@
     let resting = 0;
     let line = null; // what the last change did, in words
 
-    const here = () => atlas.page?.path === "/sentez";
+    // Kısa liste has presets, the source of the draws and its limits, but no thumbs.
+    const here = () => ["/sentez", "/kisa-liste"].includes(atlas.page?.path);
     const text = (key) => atlas.page.synthesis[key];
     const all = (selector) => [...document.querySelectorAll(selector)];
     const number = (value, digits = 0) => new Intl.NumberFormat(atlas.page.language, {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(value);
@@ -212,7 +213,7 @@
         }
         for (const one of all("select[data-control]")) {
             const word = words[one.dataset.control] || USUAL[one.dataset.control];
-            if (word && one.value !== word) one.value = word;
+            if (word !== undefined && one.value !== word) one.value = word;
         }
         const order = (words.w || "").startsWith(ORDER) ? words.w.slice(ORDER.length).split("-") : null;
         if (order) priorities = order;
@@ -357,6 +358,8 @@
     });
 
     /* ---- the wires ---- */
+
+    document.addEventListener("viewchange", () => atlas.page?.path === "/kisa-liste" && showWords(atlas.words));
 
     const parted = (packed) => (packed || "").split(",").map((one) => (one === "" ? null : Number(one)));
 

@@ -14,7 +14,11 @@
 
     const parts = (word) => (word || "").split(",").filter(Boolean).map((one) => one.split(":"));
     const join = (criteria) => criteria.map((one) => one.join(":")).join(",");
-    const levelOf = (words) => LEVEL[words.duzey || "mahalle"];
+    const SHORTLIST = "/kisa-liste"; // has the same criteria beside others
+    const levelOf = (words) => {
+        if (atlas.page.path === SHORTLIST) return words.icinde ? "neighbourhood" : "district";
+        return LEVEL[words.duzey || "mahalle"];
+    };
     const asWord = (value) => String(Number(value.toPrecision(10)));
 
     let touched = false; // whether the reader has changed the criteria that the page began with
@@ -65,7 +69,8 @@
             if (atlas.restored) redrawn++;
             atlas.restored = false;
             const shape = criteria.map((one) => one.slice(0, 2).join(":")).join(",");
-            const next = `${words.il}/${words.duzey}/${shape}${redrawn ? `#${redrawn}` : ""}`;
+            const more = atlas.page.path === SHORTLIST ? `${words.icinde || ""}/${words.olcut || ""}/` : "";
+            const next = `${words.il}/${words.duzey}/${more}${shape}${redrawn ? `#${redrawn}` : ""}`;
             return next === drawn ? own.no_update : next;
         },
 
@@ -230,7 +235,7 @@
     document.addEventListener("keydown", (event) => {
         dragging = false;
         const typing = event.target.matches?.("input:not([type=radio]), textarea, [contenteditable]");
-        if (atlas.page.path !== "/esik" || typing) return;
+        if (!["/esik", SHORTLIST].includes(atlas.page.path) || typing) return;
         if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") {
             event.preventDefault();
             undo();

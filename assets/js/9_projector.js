@@ -59,7 +59,7 @@
     }
 
     function indicator(by) {
-        if (atlas.page.path === "/sentez") return weights(by);
+        if (["/sentez", "/kisa-liste"].includes(atlas.page.path)) return weights(by);
         const rows = [...document.querySelectorAll("[data-indicator]")].map((row) => row.dataset.indicator);
         const {level} = atlas.mapState.shown;
         const shown = Object.keys(atlas.page.offers).filter((key) => atlas.page.offers[key].series.some(([at]) => at === level));

@@ -93,7 +93,8 @@ def inputs(dataset: Dataset, level: Level) -> Inputs:
             known = int((~np.isnan(values) & countable).sum())
             on = known >= ENOUGH * countable.sum()
             found.append(Input(indicator, series, of_both, banded, known, on))
-            columns.append((_in_bands(values, indicator) if banded else values, flags))
+            posts = _posts(indicator, of_both)
+            columns.append((_in_bands(values, posts) if banded else values, flags))
     count = len(countable)
     return Inputs(
         level,
@@ -135,8 +136,8 @@ def _reason(dataset: Dataset, indicator: Indicator, level: Level) -> Reason:
 
 
 def _of_both(dataset: Dataset, indicator: Indicator, series: Series) -> bool:
-    men = Series(series.indicator, Group.MEN, series.year, series.level)
-    return indicator.kind is Kind.GAP and scored(indicator) and dataset.has(men)
+    gap = indicator.kind is Kind.GAP and scored(indicator)
+    return gap and together(dataset, series) is not None
 
 
 def _column(dataset: Dataset, series: Series, of_both: bool) -> tuple[Floats, Flags]:
@@ -148,9 +149,14 @@ def _column(dataset: Dataset, series: Series, of_both: bool) -> tuple[Floats, Fl
     return points(both.scores), np.maximum(measured.flags, men.flags)
 
 
-def _in_bands(values: Floats, indicator: Indicator) -> Floats:
+def _posts(indicator: Indicator, of_both: bool) -> tuple[float, float]:
+    """The ends of the scale in the unit in which an indicator enters."""
+    return SCORES if of_both else indicator.goalposts or SCORES
+
+
+def _in_bands(values: Floats, posts: tuple[float, float]) -> Floats:
     """The middle of the fifth of the scale that a value lies in: no score tells it closer."""
-    low, high = indicator.goalposts or SCORES
+    low, high = posts
     band = np.clip(np.floor((values - low) / (high - low) * BANDS), 0, BANDS - 1)
     return np.asarray(low + (band + 0.5) / BANDS * (high - low))
 
@@ -160,7 +166,7 @@ def _scale(found: list[Input]) -> Scale:
         -1.0 if one.indicator.direction is Direction.LOWER and not one.of_both else 1.0
         for one in found
     ]
-    posts = [SCORES if one.of_both else one.indicator.goalposts or SCORES for one in found]
+    posts = [_posts(one.indicator, one.of_both) for one in found]
     return Scale(np.array(turned), np.array(posts, dtype=float).reshape(-1, 2))
 
 
@@ -177,7 +183,8 @@ def province_values(dataset: Dataset, level: Level, province: str) -> Floats:
     found = np.full(len(entering.inputs), np.nan)
     for place, one in enumerate(entering.inputs):
         own = Series(one.series.indicator, one.series.group, one.series.year, Level.PROVINCE)
-        if dataset.has(own):
+        # women alone have no score beside men: their rate is none
+        if dataset.has(own) and (not one.of_both or _of_both(dataset, one.indicator, own)):
             values, _ = _column(dataset, own, one.of_both)
             found[place] = values[dataset.place(province)]
         if np.isnan(found[place]):

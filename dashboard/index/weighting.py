@@ -41,8 +41,8 @@ class Shares:
         return closed_weights(self.structure, np.array(self.themes), np.array(self.within))
 
     def as_words(self) -> Weighting:
-        """The shares as custom weights of a view; what weighs the same inside its theme is left
-        out."""
+        """The shares as custom weights of a view, every indicator named, so that they stay what
+        they are where another release has others on at first."""
         themes = zip(self.structure.themes, self.themes, strict=True)
         return Weighting(
             Preset.EQUAL,

@@ -12,7 +12,7 @@ from dashboard.comparison import compared_areas, compared_indicators, marks
 from dashboard.dataset import Dataset
 from dashboard.figures.colours import LIGHT
 from dashboard.legend import in_span
-from dashboard.picture import beside, facts, key
+from dashboard.picture import beside, facts, key, synthesis
 from dashboard.picture.area_map import AreaMap, Painted
 from dashboard.picture.link import dark_runs, qr_modules
 from dashboard.picture.names import draw_names, draw_province_values
@@ -95,6 +95,27 @@ def draw_comparison(order: Order, size: Size) -> Sheet:
     return sheet
 
 
+def draw_synthesis(order: Order, size: Size) -> Sheet:
+    """The map of scores, of how sure the first places are, or of what weights move; the first
+    places, and how they were found."""
+    dataset, view = order.dataset, order.view
+    found = synthesis.shown(dataset, view)
+    sheet, top, bottom = _frame(order, synthesis.words(dataset, view), size)
+    drawn_map = AreaMap(sheet, dataset, view, (MARGIN, top, bottom - top))
+    if found is None:  # two bare provinces under a title that says why
+        drawn_map.draw(Painted(Level.PROVINCE, "", ""))
+        return sheet
+    drawn_map.draw(Painted(found.index.level, found.letters, found.palette))
+    draw_names(drawn_map, found.index.level)
+    x = drawn_map.right + GUTTER
+    width = sheet.width - MARGIN - x
+    y = synthesis.selected(sheet, dataset, view, found, (x, top, width))
+    y = synthesis.colour_key(sheet, found, view.language, (x, y, width))
+    place = (x, y + 16, width, bottom)
+    synthesis.places_and_notes(sheet, dataset, found, view.language, place)
+    return sheet
+
+
 def _painted(dataset: Dataset, view: View) -> Painted:
     series = view.series
     if series.level is Level.PROVINCE:
@@ -116,8 +137,11 @@ def _frame(order: Order, words: Words, size: Size) -> tuple[Sheet, float, float]
     for line in lines:
         sheet.text(MARGIN, y, line, TITLE)
         y += 46
-    sheet.text(MARGIN, y - 12, words.subtitle, SUBTITLE)
-    return sheet, TOP + 46 * (len(lines) - 1), _foot(sheet, order, words.source) - 24
+    below = wrapped(words.subtitle, sheet.width - 2 * MARGIN, SUBTITLE)
+    for row, line in enumerate(below):
+        sheet.text(MARGIN, y - 12 + 27 * row, line, SUBTITLE)
+    top = TOP + 46 * (len(lines) - 1) + 27 * (len(below) - 1)
+    return sheet, top, _foot(sheet, order, words.source) - 24
 
 
 def _foot(sheet: Sheet, order: Order, sources: str) -> float:
@@ -180,6 +204,7 @@ KINDS: Mapping[str, Kind] = {
     "map": Kind("/", map_words, draw_indicator),
     "comparison": Kind("/karsilastir", comparison_words, draw_comparison, with_compared),
     "threshold": Kind("/esik", threshold_words, draw_outcome, with_criteria),
+    "synthesis": Kind("/sentez", synthesis.words, draw_synthesis, synthesis.settled),
 }
 
 

@@ -153,7 +153,6 @@ def _pointer(x: float, y: float) -> Path:
 def _counts(sheet: Sheet, found: Legend, view: View, x: float, y: float) -> None:
     """Areas without a colour and why; what bars and line stand for; the coverage."""
     language = view.language
-    left = x
     y += ROW
     counted = [
         (letter, text(f"flag.{flag.name.lower()}", language), found.counts[flag])
@@ -161,13 +160,7 @@ def _counts(sheet: Sheet, found: Legend, view: View, x: float, y: float) -> None
     ]
     if found.unreliable:
         counted.append((UNRELIABLE, text("unreliable.count", language), found.unreliable))
-    for letter, name, many in counted:
-        left = swatch(sheet, left, y, letter, "seq-5") + 8
-        sheet.text(left, y, name, LABEL)
-        left += text_width(name, LABEL.size) + 8
-        count = number(many, language)
-        sheet.text(left, y, count, MARKER)
-        left += text_width(count, MARKER.size, True) + 22
+    uncoloured(sheet, counted, x, y, language)
     y += ROW
     for step in range(4):
         high = (7, 12, 9, 5)[step]
@@ -178,6 +171,19 @@ def _counts(sheet: Sheet, found: Legend, view: View, x: float, y: float) -> None
     sheet.text(left + 36, y, text(f"legend.{found.people}", language), LABEL)
     said = coverage(found.valued, found.total, view.series.level, language)
     sheet.text(x, y + ROW, said, LABEL)
+
+
+def uncoloured(
+    sheet: Sheet, counted: Sequence[tuple[str, str, int]], x: float, y: float, language: str
+) -> None:
+    """Samples of letters with their words and counts, on one line."""
+    for letter, name, many in counted:
+        x = swatch(sheet, x, y, letter, "seq-5") + 8
+        sheet.text(x, y, name, LABEL)
+        x += text_width(name, LABEL.size) + 8
+        count = number(many, language)
+        sheet.text(x, y, count, MARKER)
+        x += text_width(count, MARKER.size, True) + 22
 
 
 def swatch(sheet: Sheet, x: float, y: float, letter: str, colours: str) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import segno
 
 from dashboard.dataset import Dataset
+from dashboard.shortlist_view import ShortlistView
 from dashboard.synthesis_view import SynthesisView
 from dashboard.view import View, permalink
 
@@ -19,19 +20,27 @@ _OF_LISTS = {"karsi", "gostergeler", "esik", "enaz"} | _OF_TABLES
 _OF_SERIES = {"g", "grup", "yil", "kirilim", "aralik"}
 _OF_DATA = {"konu", "veriyili"}
 _OF_SYNTHESIS = set(SynthesisView().to_words())
+_OF_SHORTLIST = set(ShortlistView().to_words())
+_ELSEWHERE = _OF_DATA | _OF_SYNTHESIS | _OF_SHORTLIST
+_OF_THE_SYNTHESIS_PAGE = {"gorunum", "bolum", "once", "onceg"}
 CARDS = "/gostergeler/"
 OMITTED: dict[str, frozenset[str]] = {
-    "/": frozenset(_OF_LISTS | _OF_DATA | _OF_SYNTHESIS),
-    "/esik": frozenset(
-        {"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES | _OF_DATA | _OF_SYNTHESIS
+    "/": frozenset(_OF_LISTS | _ELSEWHERE),
+    "/esik": frozenset({"karsi", "gostergeler"} | _OF_SERIES | _OF_TABLES | _ELSEWHERE),
+    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _ELSEWHERE),
+    "/sentez": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA | _OF_SHORTLIST),
+    "/kisa-liste": frozenset(
+        {"karsi", "gostergeler", "duzey", "liste"}
+        | _OF_TABLES
+        | _OF_SERIES
+        | _OF_DATA
+        | _OF_THE_SYNTHESIS_PAGE
     ),
-    "/sentez": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA),
-    "/karsilastir": frozenset({"esik", "enaz", "aralik"} | _OF_TABLES | _OF_DATA | _OF_SYNTHESIS),
-    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA | _OF_SYNTHESIS),
-    CARDS: frozenset(_OF_LISTS | _OF_SERIES | _OF_DATA | _OF_SYNTHESIS),
-    "/hakkinda": frozenset({"aralik"} | _OF_LISTS | _OF_DATA | _OF_SYNTHESIS),
-    "/kalite": frozenset({"aralik"} | _OF_LISTS | _OF_DATA | _OF_SYNTHESIS),
-    "/veri": frozenset({"aralik"} | _OF_LISTS | _OF_SYNTHESIS),
+    "/gostergeler": frozenset(_OF_LISTS | _OF_SERIES | _ELSEWHERE),
+    CARDS: frozenset(_OF_LISTS | _OF_SERIES | _ELSEWHERE),
+    "/hakkinda": frozenset({"aralik"} | _OF_LISTS | _ELSEWHERE),
+    "/kalite": frozenset({"aralik"} | _OF_LISTS | _ELSEWHERE),
+    "/veri": frozenset({"aralik"} | _OF_LISTS | _OF_SYNTHESIS | _OF_SHORTLIST),
 }
 BORDER = 4  # modules of quiet zone that readers of codes need
 ERROR = "m"  # a code that is still read with 15 % of it dirty

@@ -55,11 +55,17 @@ def by_deviation(values: Numbers, directions: Numbers, among: Numbers | None = N
     ``among``: the areas whose mean and deviation are meant, where they are not ``values``.
     """
     others = values if among is None else among
-    mean = np.nanmean(others, axis=0)
-    spread = np.nanstd(others, axis=0, ddof=1)
-    standard = (values - mean) / np.where(spread > 0, spread, np.nan)
-    # An indicator that is equal everywhere tells no area from another.
-    standard = np.where(~np.isnan(values) & (spread == 0), 0.0, standard)
+    known = ~np.isnan(others)
+    count = known.sum(axis=0)
+    mean = np.where(known, others, 0.0).sum(axis=0) / np.maximum(count, 1)
+    squares = np.where(known, others - mean, 0.0) ** 2
+    spread = np.sqrt(squares.sum(axis=0) / np.maximum(count - 1, 1))
+    # An indicator that is equal everywhere, or known once, tells no area from another. The mean of
+    # equal numbers may differ from them in its last digit, so they are compared themselves.
+    least, most = (np.where(known, others, one).T for one in (np.inf, -np.inf))
+    even = least.min(axis=1, initial=np.inf) >= most.max(axis=1, initial=-np.inf)
+    standard = (values - mean) / np.where(even | (spread == 0), np.nan, spread)
+    standard = np.where(~np.isnan(values) & (even | (spread == 0)), 0.0, standard)
     return np.asarray(CENTRE + DEVIATION * directions * standard)
 
 

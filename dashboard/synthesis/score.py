@@ -23,7 +23,9 @@ from dashboard.synthesis.treatment import treated
 from dashboard.synthesis.weights import Structure, Weights
 
 Numbers = npt.NDArray[np.float64]
-LEAST_OF_THEME = 2 / 3
+# Two thirds, less what shares lose that are shown with one decimal: of three equal indicators two
+# may be 66.6 of 100, and it must not matter which of them an area lacks.
+LEAST_OF_THEME = 2 / 3 - 0.003
 BEST = 100.0
 
 
@@ -157,7 +159,9 @@ def indicator_contributions(
     place = found.structure.theme_of
     steps = found.within[area] * (found.normalised[area] - other)
     steps = np.where(np.isnan(steps), 0.0, steps)
-    gaps = found.themes[area] - other_themes
+    # a theme without weight adds nothing, even where one side has no score of it
+    weighs = found.shares[area] > 0
+    gaps = np.where(weighs, found.themes[area] - other_themes, np.inf)
     points = np.divide(themes, gaps, out=np.zeros(len(themes)), where=gaps != 0)
     parts = steps * points[place]
     # Equal themes: parts of opposite sign that cancel out, at the rate of an infinitely small step.
@@ -192,4 +196,5 @@ def logarithmic_mean(one: float, other: float) -> float:
     differences of the numbers."""
     if one == other:
         return one
-    return float((one - other) / (np.log(one) - np.log(other)))
+    # Not as a difference of two logarithms: of neighbouring numbers they may be the same.
+    return float((one - other) / np.log1p((one - other) / other))

@@ -11,11 +11,13 @@ from layouts.pages import (
     map,
     not_found_404,
     quality,
+    shortlist,
     synthesis,
     threshold,
 )
 
 PAGES = (
-    *(map, compare, threshold, synthesis, catalogue, indicator, data, quality, imprint),
+    *(map, compare, threshold, synthesis, shortlist, catalogue, indicator),
+    *(data, quality, imprint),
     not_found_404,
 )

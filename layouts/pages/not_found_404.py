@@ -18,6 +18,7 @@ OTHERS = {
     "/karsilastir": "compare",
     "/esik": "threshold",
     "/sentez": "synthesis",
+    "/kisa-liste": "shortlist",
     indicator_words.LIST: "catalogue",
     "/veri": "data",
     footing.IMPRINT: "imprint",

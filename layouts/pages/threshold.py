@@ -19,14 +19,13 @@ from dashboard.threshold import (
     Judged,
     Outcome,
     State,
-    criterion_at,
     evaluate,
     judged_level,
 )
-from dashboard.view import GROUP_WORDS, LEVEL_WORDS, MOST_CRITERIA, Listed, Parsed, View
+from dashboard.view import GROUP_WORDS, LEVEL_WORDS, Listed, Parsed, View
 from dashboard.wording import number, text, unit_of
 from layouts import about, area_map, controls, downloads, ids, projector
-from layouts.criteria import adder, beginning_groups, criteria_controls, criterion_said
+from layouts.criteria import adder, beginnings, criteria_controls, criterion_said
 from layouts.markup import Markup
 from layouts.release_notice import release_notice
 from layouts.threshold_lists import card, listing, tab_label
@@ -318,26 +317,13 @@ def constants(dataset: Dataset, parsed: Parsed) -> dict[str, Any]:
     language = parsed.view.language
     return {
         "card": "criteria",
-        "criteria": {
-            str(level): {
-                key: {
-                    GROUP_WORDS[group]: _beginning(dataset, key, level, group)
-                    for group in beginning_groups(dataset, key, level)
-                }
-                for key in dataset.offers
-            }
-            for level in Level
-        },
+        **beginnings(dataset),
         "criteriaAtFirst": {
             str(level): criteria_word(
                 evaluate(dataset, replace(parsed.view, level=level, criteria=()))
             )
             for level in (Level.NEIGHBOURHOOD, Level.DISTRICT)
         },
-        "mostCriteria": MOST_CRITERIA,
-        "yesNo": [
-            key for key in dataset.offers if dataset.catalogue.indicators[key].unit is Unit.YES_NO
-        ],
         "thresholdWords": {
             "changed": {
                 str(level): text(f"threshold.changed.{level}", language)
@@ -357,11 +343,6 @@ def constants(dataset: Dataset, parsed: Parsed) -> dict[str, Any]:
             "notPublished": text("threshold.not_published", language),
         },
     }
-
-
-def _beginning(dataset: Dataset, key: str, level: Level, group: Group) -> str:
-    first = next(one for one in dataset.offers[key] if (one.level, one.group) == (level, group))
-    return criterion_at(dataset, first).to_word()
 
 
 def structure(view: View, outcome: Outcome) -> str:

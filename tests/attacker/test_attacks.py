@@ -1,9 +1,9 @@
 """An attacker with everything a browser can get, on data with planted small counts.
 
 One test per route, named by its letter. Each attack must succeed on the same data
-without protection, else it proves nothing. Routes of what does not exist yet add their own when
-they come: (a) the index with all weight on one indicator, (e) own groups of neighbourhoods that
-differ by one.
+without protection, else it proves nothing. Route (a), the index under any weights, stands in
+``test_index_attacks.py``. Routes of what does not exist yet add their own when they come: (e) own
+groups of neighbourhoods that differ by one.
 """
 
 from __future__ import annotations

@@ -151,6 +151,12 @@ _INDICATORS = (
     _indicator("reports", "Başvuru", "per_10000", 'groups = ["women"]', "digits = 3",
                'direction = "ambiguous"', 'finest_level = "district"',
                'sensitivity = "violence"', "floor = 100"),
+    # the same calls, judged: what a synthesis can be made of, beside one that everyone may know
+    _indicator("distress", "Sıkıntı", "per_10000", 'groups = ["total"]', 'direction = "lower"',
+               'sensitivity = "sensitive"', "floor = 100"),
+    _indicator("crowding", "Sıkışıklık", "persons_per_km2", 'groups = ["total"]',
+               'direction = "lower"').replace("[0, 100]", "[0, 30000]").replace(
+               'theme = "people"', 'theme = "ground"'),
 )  # fmt: skip
 
 _POINTS = """content = "points"
@@ -182,6 +188,8 @@ def _measures() -> str:
     made += [("visits", "men", every, "visits_men", by_people)]
     made += [("visits", "total", every, "visits", by_people)]
     made += [("reports", "women", above, "reports", by_people)]
+    made += [("distress", "total", every, "calls", by_people)]
+    made += [("crowding", "total", every, "", 'denominator = { figure = "area_km2" }')]
     entries = [
         _MEASURE.format(
             indicator=indicator,
@@ -211,7 +219,8 @@ def write_world(folder: Path, world: World, guarded: bool = True) -> Path:
     sources["boundaries"] += "redistributable = true\n"
     sources |= {name: _POINTS.format(name=name) for name in FILES}
     contents = {
-        "themes": '[people]\nname = { tr = "Nüfus", en = "People" }\n',
+        "themes": '[people]\nname = { tr = "Nüfus", en = "People" }\n'
+        '[ground]\nname = { tr = "Yer", en = "Ground" }\n',
         "indicators": indicators,
         "sources": "\n".join(f"[{key}]\n{_ABOUT}{text}" for key, text in sources.items()),
         "measures": _measures(),

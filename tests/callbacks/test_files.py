@@ -8,6 +8,7 @@ import io
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -20,10 +21,13 @@ from dashboard.catalogue import Group, Level
 from dashboard.classes import letters, palette
 from dashboard.dataset import Dataset, Series
 from dashboard.export import values_csv
+from dashboard.settings import Settings
 from dashboard.summary import subtitle, title
+from dashboard.synthesis_export import scores_csv
 from dashboard.threshold import evaluate
 from dashboard.view import RULE_WORDS, parse
 from dashboard.wording import number, text
+from tests.index.made import dataset_of, indicator, row
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -308,3 +312,81 @@ def test_a_strange_link_gives_a_file_all_the_same(
     client: FlaskClient, kind: str, query: str
 ) -> None:
     assert _get(client, f"/export/threshold.{kind}?duzey=ilce&{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "kind"),
+    [
+        ("synthesis.csv", "sentez-ilce.csv", "text/csv; charset=utf-8"),
+        (
+            "synthesis.xlsx",
+            "sentez-ilce.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        ("synthesis.geojson", "sentez-ilce.geojson", "application/geo+json"),
+        ("rank-change.csv", "sira-degisimi-ilce.csv", "text/csv; charset=utf-8"),
+        ("certainty.csv", "kesinlik-ilce.csv", "text/csv; charset=utf-8"),
+        ("draws.csv", "denemeler-ilce.csv", "text/csv; charset=utf-8"),
+        ("draws.parquet", "denemeler-ilce.parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_the_synthesis_comes_as_files(client: FlaskClient, name: str, file: str, kind: str) -> None:
+    query = "duzey=ilce&il=izmir&w=care:60,safety:40&deneme=yontem"
+    found = _get(client, f"/export/{name}?{query}")
+    assert found.status_code == 200
+    assert found.content_type == kind
+    assert f'filename="gosterim-verisi-{file}"' in found.headers["Content-Disposition"]
+    assert found.data
+    assert _get(client, f"/export/{name}x?{query}").status_code == 404
+
+
+def test_a_file_of_the_synthesis_names_the_address_it_was_asked_at(
+    client: FlaskClient, demo: Dataset
+) -> None:
+    query = "duzey=ilce&w=care:60,safety:40&dil=en"
+    said = _get(client, f"/export/synthesis.csv?{query}").data.decode()
+    assert said == scores_csv(demo, parse(query, demo).view, "http://localhost/")[1]
+    assert "http://localhost/sentez?" in said
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("name", ["certainty.csv", "draws.csv", "draws.parquet"])
+def test_limits_without_room_are_answered_in_plain_words(
+    client: FlaskClient, name: str, language: str
+) -> None:
+    limits = "w=care:50,safety:50&deneme=aralik&sinir=care:60-80,safety:50-70"
+    found = _get(client, f"/export/{name}?duzey=ilce&{limits}&dil={language}")
+    assert found.status_code == 400
+    assert text("error.limits", language) in unescape(found.data.decode())
+    assert _get(client, f"/export/synthesis.csv?duzey=ilce&{limits}").status_code == 200
+
+
+def test_draws_of_neighbourhoods_are_too_many_for_a_table(client: FlaskClient) -> None:
+    found = _get(client, "/export/draws.csv?duzey=mahalle&deneme=yontem")
+    assert found.status_code == 400
+    assert text("error.large", "tr") in unescape(found.data.decode())
+    assert _get(client, "/export/draws.parquet?duzey=mahalle&deneme=yontem").status_code == 200
+
+
+def test_a_level_with_nothing_to_put_together_is_answered_in_plain_words(
+    tmp_path: Path, app_of: Any
+) -> None:
+    rows = [row("d-11", "p", 30.0), row("101", "population", 20.0)]
+    dataset_of(tmp_path, [indicator("p", "people")], rows)
+    settings = Settings(data=tmp_path / "processed", catalogue=tmp_path / "catalogue")
+    client = app_of(settings).server.test_client()
+    for name in ("synthesis.csv", "synthesis.xlsx", "rank-change.csv", "certainty.csv"):
+        found = _get(client, f"/export/{name}?duzey=mahalle")
+        assert found.status_code == 404
+        assert text("error.synthesis", "tr") in unescape(found.data.decode())
+        assert _get(client, f"/export/{name}?duzey=ilce").status_code == 200
+    # nobody has said that these boundaries may be passed on
+    assert _get(client, "/export/synthesis.geojson?duzey=ilce").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["w=x:y", "sinir=care:9-1", "k=0&tohum=x", "w=%00", ""])
+@pytest.mark.parametrize("name", ["synthesis.csv", "rank-change.csv", "certainty.csv"])
+def test_a_strange_link_to_a_synthesis_gives_a_file_all_the_same(
+    client: FlaskClient, name: str, query: str
+) -> None:
+    assert _get(client, f"/export/{name}?duzey=ilce&{query}").status_code == 200

@@ -47,6 +47,13 @@ def test_criteria_have_a_picture(client: FlaskClient) -> None:
     assert "thresholds-district-1x.png" in answer.headers["Content-Disposition"]
 
 
+def test_the_synthesis_has_a_picture(client: FlaskClient) -> None:
+    answer = client.get("/export/synthesis.png?duzey=ilce&gorunum=kesinlik")
+    assert Image.open(io.BytesIO(answer.data)).size == PIXELS[Size.SCREEN]
+    name = answer.headers["Content-Disposition"]
+    assert 'gosterim-verisi-synthesis-certainty-district-1x.png"' in name
+
+
 @pytest.mark.parametrize("size", ["3", "", "a3", "1e9", "../1", "%00"])
 def test_an_unknown_size_is_told(client: FlaskClient, size: str) -> None:
     answer = client.get(f"/export/map.png?{QUERY}&olcek={size}")
@@ -65,10 +72,12 @@ def test_an_unknown_size_is_told(client: FlaskClient, size: str) -> None:
         "esik=tertiary_share:kadin:cok:1e300",
         "il=balikesir&mahalle=41108",
         "mahalle=<script>",
+        "gorunum=kesinlik&k=50&deneme=aralik&sinir=care:0-1,work:99-100,x:1-2&w=care:x,y:1",
+        "gorunum=degisim&w=care:0&once=work:100&olcekleme=standart&tohum=-1",
     ],
 )
 def test_a_picture_of_an_odd_link_is_the_nearest_picture(client: FlaskClient, query: str) -> None:
-    for kind in ("map", "threshold"):
+    for kind in ("map", "threshold", "synthesis"):
         answer = client.get(f"/export/{kind}.svg?duzey=ilce&{query}")
         assert answer.status_code == 200, kind
         assert "<script>" not in answer.text
@@ -80,7 +89,8 @@ def test_no_other_picture_has_an_address(client: FlaskClient, path: str) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/esik", "/karsilastir", "/veri", "/gostergeler", "/gostergeler/literacy_gap"]
+    "path",
+    ["/", "/esik", "/karsilastir", "/sentez", "/veri", "/gostergeler", "/gostergeler/literacy_gap"],
 )
 def test_the_code_of_a_printed_page_is_its_link(
     client: FlaskClient, demo: Dataset, path: str

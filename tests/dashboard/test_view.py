@@ -13,6 +13,18 @@ from hypothesis import strategies as st
 
 from dashboard.catalogue import Group, Level
 from dashboard.dataset import Dataset, Series
+from dashboard.synthesis.aggregate import Mean
+from dashboard.synthesis.draws import Source
+from dashboard.synthesis.normalise import Normalisation
+from dashboard.synthesis_view import (
+    MOST_K,
+    MOST_SEED,
+    Painted,
+    Part,
+    Preset,
+    SynthesisView,
+    Weighting,
+)
 from dashboard.view import (
     ALL_PROVINCES,
     GROUP_WORDS,
@@ -36,10 +48,51 @@ Reader = Callable[[str, Dataset], View]
 KEYS = (
     *("il", "g", "grup", "yil", "duzey", "kirilim", "ilce", "mahalle", "aralik", "sekme"),
     *("sira", "karsi", "gostergeler", "esik", "enaz", "liste", "dil", "surum"),
+    *("w", "wg", "once", "onceg", "olcekleme", "birlestirme", "gorunum", "bolum"),
+    *("deneme", "tohum", "k", "sinir", "kilit"),
 )
 # words that mean what is shown anyway and stand in no address
 SILENT = {"sekme": ("siralama",), "dil": ("tr",), "yil": ("0",)}
 numbers = st.integers(-10_000_000, 10_000_000).map(lambda one: one / 100)
+tenths = st.integers(0, 1000).map(lambda one: one / 10)
+
+
+def _shares(keys: list[str]) -> st.SearchStrategy[tuple[tuple[str, float], ...]]:
+    """Shares of 100 of some of the keys, in any order."""
+    named = st.lists(st.tuples(st.sampled_from(keys), tenths), unique_by=lambda one: one[0])
+    return named.map(tuple)
+
+
+@st.composite
+def weightings(draw: st.DrawFn, themes: list[str], indicators: list[str]) -> Weighting:
+    """A preset, or shares of themes of which one is above 0; and shares of some indicators."""
+    shares = draw(_shares(themes))
+    within = draw(_shares(indicators))
+    if any(share for _, share in shares):
+        return Weighting(Preset.EQUAL, shares, within)
+    return Weighting(draw(st.sampled_from(list(Preset))), (), within)
+
+
+@st.composite
+def syntheses(draw: st.DrawFn, dataset: Dataset) -> SynthesisView:
+    """Anything that Sentez can be asked for."""
+    themes = list(dataset.catalogue.themes)
+    indicators = [one.key for one in dataset.catalogue.in_use if one.fits_index]
+    some = st.lists(st.sampled_from(themes), unique=True)
+    limits = [(key, *sorted(draw(st.tuples(tenths, tenths)))) for key in draw(some)]
+    return SynthesisView(
+        weighting=draw(weightings(themes, indicators)),
+        base=draw(weightings(themes, indicators)),
+        normalisation=draw(st.sampled_from(list(Normalisation))),
+        mean=draw(st.sampled_from(list(Mean))),
+        painted=draw(st.sampled_from(list(Painted))),
+        part=draw(st.sampled_from(list(Part))),
+        source=draw(st.sampled_from(list(Source))),
+        seed=draw(st.integers(0, MOST_SEED)),
+        k=draw(st.integers(1, MOST_K)),
+        limits=tuple(limits),
+        locked=tuple(draw(some)),
+    )
 
 
 @st.composite
@@ -85,6 +138,7 @@ def views(draw: st.DrawFn, dataset: Dataset) -> View:
         criteria=tuple(draw(st.lists(criteria, max_size=MOST_CRITERIA))),
         needed=draw(st.integers(0, MOST_CRITERIA)),
         listed=draw(st.sampled_from(list(Listed))),
+        synthesis=draw(syntheses(dataset)),
         language=draw(st.sampled_from(["tr", "en"])),
         release=draw(st.sampled_from(["", "0123456789ab"])),
     )
@@ -362,3 +416,67 @@ def test_a_release_that_is_no_id_is_dropped(demo: Dataset, word: str) -> None:
     found = parse({"surum": word}, demo)
     assert found.view.release == ""
     assert found.dropped == (f"surum={word}",)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_link_to_a_synthesis_gives_it_again(demo: Dataset, data: st.DataObject) -> None:
+    view = replace(parse("", demo).view, synthesis=data.draw(syntheses(demo)))
+    found = parse(view.to_query(), demo)
+    assert found.view == view
+    assert not found.dropped
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("w", "bakimm"),
+        ("w", "care:0,safety:0"),
+        ("w", "care"),
+        ("w", "care:-1"),
+        ("w", "care:101"),
+        ("w", "care:nan"),
+        ("w", "peace:10"),
+        ("wg", "population:10"),  # neither end is better: no part of a synthesis
+        ("wg", "protection_orders_per_10000:10"),  # violence
+        ("once", "bakimm"),
+        ("onceg", "literacy_gap"),
+        ("olcekleme", "z"),
+        ("birlestirme", "harmonik"),
+        ("gorunum", "renk"),
+        ("bolum", "son"),
+        ("deneme", "bin"),
+        ("tohum", "-1"),
+        ("tohum", "1000000"),
+        ("tohum", "٣"),
+        ("k", "0"),
+        ("k", "51"),
+        ("sinir", "care:20"),
+        ("sinir", "care:10-20-30"),
+        ("sinir", "care:-10-20"),
+        ("sinir", "peace:0-10"),
+        ("kilit", "peace"),
+    ],
+)
+def test_a_word_of_a_synthesis_that_is_not_followed_is_named(
+    demo: Dataset, key: str, word: str
+) -> None:
+    found = parse({key: word}, demo)
+    named = [part.partition("=") for part in found.dropped]
+    assert {one for one, _, _ in named} == {key}
+    assert all(part in word for _, _, part in named)
+    assert found.view == parse({}, demo).view
+
+
+def test_of_a_theme_that_is_named_twice_the_first_counts(demo: Dataset) -> None:
+    found = parse("w=care:10,safety:20,care:30&sinir=care:1-2,care:3-4&kilit=care,care", demo)
+    synthesis = found.view.synthesis
+    assert synthesis.weighting.themes == (("care", 10.0), ("safety", 20.0))
+    assert synthesis.limits == (("care", 1.0, 2.0),)
+    assert synthesis.locked == ("care",)
+    assert found.dropped == ("w=care:30", "sinir=care:3-4")
+
+
+def test_shares_are_read_as_they_are_shown(demo: Dataset, view: Reader) -> None:
+    found = view("w=care:33.333,safety:0.04,work:5", demo).synthesis.weighting
+    assert found.themes == (("care", 33.3), ("safety", 0.0), ("work", 5.0))

@@ -223,7 +223,7 @@ def _require_known_values(built: Component) -> None:
         if part._type in ("Select", "MultiSelect"):
             given = part.to_plotly_json()["props"]
             if part._namespace == "dash_html_components":
-                chosen_here = [one for one in part.children if getattr(one, "selected", False)]
+                chosen_here = [one for one in parts(part) if getattr(one, "selected", False)]
                 assert len(chosen_here) == 1, given
                 continue
             chosen = given.get("value") or []

@@ -10,7 +10,12 @@ import pandas as pd
 import pytest
 
 from dashboard.synthesis.aggregate import Mean, aggregate, closed
-from dashboard.synthesis.normalise import by_deviation, by_goalposts, by_percentile
+from dashboard.synthesis.normalise import (
+    by_deviation,
+    by_goalposts,
+    by_percentile,
+    by_target,
+)
 from dashboard.synthesis.score import ranks
 from dashboard.synthesis.treatment import kurtosis, skewness, treated
 
@@ -120,16 +125,58 @@ def test_mazziotta_pareto_in_closed_form() -> None:
         assert found == pytest.approx(row["expected"], abs=1e-9)
 
 
-@pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the table of 3,142 counties is not beside the checkout"
+def test_ranks_and_shares_of_years_of_school() -> None:
+    """The other columns of Table 15 that the engine has a way to."""
+    table = read("oecd_table15_normalisation_published")
+    years = table[["schooling_raw"]].to_numpy(float)
+    up = np.array([1.0])
+    percentiles = by_percentile(years, up)[:, 0] / 100
+    lowest_first = percentiles * (len(years) - 1) + 1
+    assert lowest_first == pytest.approx(table["rank_high_is_top"])
+    assert np.round(lowest_first / len(years) * 100, 1) == pytest.approx(table["percentile"])
+    best = np.array([[0.0, years.max()]])
+    assert by_target(years, up, best)[:, 0] / 100 == pytest.approx(
+        table["ratio_to_best"], abs=0.0051
+    )
+
+
+@pytest.fixture(scope="module")
+def counties() -> pd.DataFrame:
+    """The social vulnerability index of 3,142 counties. An extract would test nothing: a percentile
+    rank follows from all of them, and the whole table is too large to keep here."""
+    path = SHARED / "svi2018_us_county_published.csv"
+    if not path.is_file():
+        pytest.skip("the table of 3,142 counties is not beside the checkout")
+    return pd.read_csv(path).replace(-999, np.nan)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("raw", "published", "direction", "tolerance"),
+    [
+        ("EP_POV", "EPL_POV", 1, 1e-9),
+        ("EP_UNEMP", "EPL_UNEMP", 1, 1e-9),
+        ("EP_NOHSDP", "EPL_NOHSDP", 1, 1e-9),
+        ("EP_PCI", "EPL_PCI", -1, 0.0011),  # equal incomes are not ranked as the rest is
+        ("SPL_THEME1", "RPL_THEME1", 1, 1e-9),
+        ("SPL_THEMES", "RPL_THEMES", 1, 1e-9),
+    ],
 )
-def test_percentile_ranks_of_the_social_vulnerability_index() -> None:
-    table = pd.read_csv(SHARED / "svi2018_us_county_published.csv").replace(-999, np.nan)
-    for raw, published in (
-        ("EP_POV", "EPL_POV"),
-        ("EP_UNEMP", "EPL_UNEMP"),
-        ("SPL_THEME1", "RPL_THEME1"),
-    ):
-        found = by_percentile(table[[raw]].to_numpy(float), np.array([1.0]))[:, 0] / 100
-        known = table[published].notna()
-        assert np.round(found[known], 4) == pytest.approx(table.loc[known, published], abs=1e-9)
+def test_percentile_ranks_of_the_social_vulnerability_index(
+    counties: pd.DataFrame, raw: str, published: str, direction: int, tolerance: float
+) -> None:
+    ranked = by_percentile(counties[[raw]].to_numpy(float), np.array([float(direction)]))
+    found, known = ranked[:, 0] / 100, counties[published].notna()
+    assert known.sum() > 3100
+    assert np.round(found[known], 4) == pytest.approx(counties.loc[known, published], abs=tolerance)
+
+
+@pytest.mark.real
+def test_a_theme_of_the_social_vulnerability_index(counties: pd.DataFrame) -> None:
+    """From the four rates to the rank of the theme: ranks, their sum, the rank of the sum."""
+    rates = counties[["EP_POV", "EP_UNEMP", "EP_PCI", "EP_NOHSDP"]].to_numpy(float)
+    ranked = np.round(by_percentile(rates, np.array([1.0, 1.0, -1.0, 1.0])) / 100, 4)
+    ranked[np.isnan(rates).any(axis=1)] = np.nan
+    theme = by_percentile(ranked.sum(axis=1)[:, None], np.array([1.0]))[:, 0] / 100
+    known = counties["RPL_THEME1"].notna()
+    assert np.abs(theme[known] - counties.loc[known, "RPL_THEME1"]).max() < 0.0011

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.synthesis.aggregate import Mean
 from dashboard.synthesis.draws import any_weights, near_weights
+from dashboard.synthesis.normalise import Normalisation
 from dashboard.synthesis.robustness import (
     drawn_ranks,
     robustness,
@@ -37,6 +38,26 @@ def test_ranks_of_draws_are_those_of_the_index(method: Method) -> None:
         weights = Weights(draws.themes[one], draws.within[one])
         index = synthesise(VALUES, STRUCTURE, SCALE, weights, method).index
         assert placed[one].tolist() == ranks(-index).tolist()
+
+
+def test_scores_below_zero_and_equal_ones_are_placed_too() -> None:
+    structure = Structure.of(list("ab"), list("xy"))
+    values = np.random.default_rng(4).random((400, 2))
+    values[[17, 30]] = -40, 0.5  # far from all others: their standard scores lie below zero
+    values[[40, 41]] = 0.5, -60
+    scale = Scale(np.ones(2), np.tile([0.0, 1.0], (2, 1)))
+    method = Method(Normalisation.STANDARD, Mean.ARITHMETIC)
+    found = synthesise(values, structure, scale, equal(structure), method)
+    assert (np.nanmin(found.normalised, axis=0) < 0).all()
+    placed = drawn_ranks(found, any_weights(structure, equal(structure), 200, 3))
+    assert (np.sort(placed, axis=1) == np.arange(1, 401)).all()
+    for one, other in ((17, 30), (40, 41)):
+        assert (placed[:, other] == placed[:, one] + 1).all()  # equal: in the order of the areas
+    draws = any_weights(structure, equal(structure), 200, 3)
+    for one in range(200):
+        weights = Weights(draws.themes[one], draws.within[one])
+        index = synthesise(values, structure, scale, weights, method).index
+        assert (np.diff(index[np.argsort(placed[one])]) > -1e-9).all()
 
 
 def test_rank_acceptability_of_two_criteria_in_closed_form() -> None:

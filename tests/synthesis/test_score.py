@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dashboard.synthesis.aggregate import Mean
-from dashboard.synthesis.normalise import Normalisation
+from dashboard.synthesis.normalise import Normalisation, by_deviation
 from dashboard.synthesis.score import (
     Method,
     Scale,
     Synthesis,
     indicator_contributions,
+    logarithmic_mean,
     ranks,
     synthesise,
     theme_contributions,
@@ -160,3 +161,59 @@ def test_contributions_add_up(
     assert each.sum() + rest.sum() == pytest.approx(parts.sum(), abs=1e-6)
     if not missing:
         assert rest == pytest.approx(np.zeros(2), abs=1e-6)
+
+
+def test_it_does_not_matter_which_of_equal_indicators_is_missing() -> None:
+    """Shares are shown with one decimal: of three equal ones two may be 66.6 of 100."""
+    for count in range(3, 13, 3):
+        shares = np.full(count, np.floor(1000 / count) / 10)
+        shares[: round((100 - shares.sum()) * 10)] += 0.1
+        assert shares.sum() == pytest.approx(100)
+        structure = Structure.of([f"i{one}" for one in range(count)], ["x"] * count)
+        scale = Scale(np.ones(count), np.tile([0.0, 1.0], (count, 1)))
+        values = np.full((2, count), 0.5)
+        values[0, : count // 3] = np.nan  # the heaviest
+        values[1, -(count // 3) :] = np.nan  # the lightest
+        weights = closed_weights(structure, np.ones(1), shares)
+        found = synthesise(values, structure, scale, weights, Method())
+        assert found.index == pytest.approx([50.0, 50.0]), count
+        values[:, count // 2] = np.nan
+        found = synthesise(values, structure, scale, weights, Method())
+        assert np.isnan(found.index).all(), count
+
+
+def test_an_indicator_with_one_value_tells_no_area_from_another() -> None:
+    unit = np.full((4, 5), 0.5)
+    unit[1:, 0] = np.nan
+    found = made(values_of(unit), Method(normalisation=Normalisation.STANDARD))
+    assert found.normalised[0] == pytest.approx(np.full(5, 100.0))
+    assert np.isnan(found.normalised[1:, 0]).all()
+    unit[:, 0] = np.nan
+    found = made(values_of(unit), Method(normalisation=Normalisation.STANDARD))
+    assert np.isnan(found.normalised[:, 0]).all()
+
+
+def test_an_indicator_that_is_equal_everywhere_is_everywhere_the_mean() -> None:
+    column = np.full((10, 1), 0.1)  # ten of which do not add up to 1 in binary
+    found = by_deviation(column, np.ones(1))
+    assert found.tolist() == [[100.0]] * 10
+
+
+def test_a_theme_without_weight_adds_nothing_even_where_it_has_no_score() -> None:
+    unit = np.random.default_rng(3).random((2, 5))
+    unit[0, 3:] = np.nan
+    weights = closed_weights(STRUCTURE, np.array([1.0, 0.0]), np.ones(5))
+    for method in MEANS:
+        found = synthesise(values_of(unit), STRUCTURE, SCALE, weights, method)
+        each, rest = indicator_contributions(found, 0, found.normalised[1], found.themes[1])
+        assert each[3:].tolist() == [0.0, 0.0]
+        assert rest == pytest.approx(np.zeros(2), abs=1e-9)
+        assert each.sum() == pytest.approx(found.index[0] - found.index[1])
+
+
+def test_the_logarithmic_mean_of_neighbouring_numbers_is_about_them() -> None:
+    for one in (1.0, 36.4, 100.0):
+        other = float(np.nextafter(one, 0))
+        assert logarithmic_mean(one, other) == pytest.approx(one, rel=1e-12)
+    assert logarithmic_mean(50, 50) == 50
+    assert logarithmic_mean(20, 80) == pytest.approx(60 / np.log(4))
