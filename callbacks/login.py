@@ -71,10 +71,10 @@ def foreign(current: Current, stored: Stored) -> Response:
 
 def local(address: str) -> str:
     """The address if it is a path of ours, else empty: nobody is led elsewhere."""
-    parts = urlsplit(address) if address.isprintable() and "\\" not in address else None
-    if parts is None or parts.scheme or parts.netloc:
+    if not address.isprintable() or "\\" in address or address.startswith("//"):
         return ""
-    return address if address.startswith("/") and not address.startswith("//") else ""
+    parts = urlsplit(address)
+    return address if address.startswith("/") and not parts.scheme and not parts.netloc else ""
 
 
 def _form(current: Current, stored: Stored, said: str, status: int, wait: int = 0) -> Response:
