@@ -115,8 +115,15 @@ def store(url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def server(url: str, store: Store) -> Flask:
-    return routes(url)
+def account_url(url: str, store: Store) -> str:
+    """Where a store with one account is."""
+    assert store.has_accounts
+    return url
+
+
+@pytest.fixture
+def server(account_url: str) -> Flask:
+    return routes(account_url)
 
 
 @pytest.fixture
@@ -134,7 +141,7 @@ def facilitator(server: Flask) -> Person:
 
 
 def changed_release(root: Path, area: str, indicator: str, value: float) -> str:
-    """Publish a release beside the present one of ``root`` in which one value is another; its key."""
+    """Publish a release beside that of ``root`` in which one value is another; its key."""
     folder = next((root / RELEASES).iterdir())
     copy = root / RELEASES / "copy"
     shutil.copytree(folder, copy)

@@ -43,9 +43,9 @@ def test_the_cookie_is_for_this_server_alone(visitor: Person) -> None:
     ("address", "base"), [("https://atlas.example", "http://localhost"), ("", "https://localhost")]
 )
 def test_the_cookie_is_for_https_where_the_atlas_is(
-    url: str, store: Store, address: str, base: str
+    account_url: str, address: str, base: str
 ) -> None:
-    client = routes(url, address=address).test_client()
+    client = routes(account_url, address=address).test_client()
     page = client.get("/giris", base_url=base)
     assert "Secure" in page.headers["Set-Cookie"]
     proof = re.findall(r'name="form" value="([^"]+)"', page.get_data(as_text=True))[0]
