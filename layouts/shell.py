@@ -111,7 +111,7 @@ def _bar(view: View, path: str, plain: Mapping[str, str] | None = None) -> Compo
                 [html.Span(className="brand-mark"), html.Span(text("brand", language))],
                 href=page_address("/", view),
                 className="brand",
-                **{"data-page": "/"},
+                **{"data-page": "/", "aria-label": text("brand", language)},
             ),
             _search(language) if plain is None else html.Span(className="grow"),
             html.Button(
