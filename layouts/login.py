@@ -12,7 +12,10 @@ from layouts.fields import Fields, hidden, submit
 from layouts.footing import LOGIN, in_language
 
 NAME, PASSWORD, BACK, PROOF = "ad", "parola", "sonra", "form"
-COMMANDS = ("python -m dashboard store upgrade", "python -m dashboard user add")
+COMMANDS = (
+    "python -m dashboard store upgrade",
+    "python -m dashboard user add ayse --role facilitator",
+)
 
 
 class Off(StrEnum):
