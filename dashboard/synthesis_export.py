@@ -17,7 +17,7 @@ import numpy as np
 from openpyxl import Workbook
 
 from dashboard.catalogue import Level
-from dashboard.dataset import Dataset, Flag, Floats
+from dashboard.dataset import FLAG_NAMES, Dataset, Flag, Floats
 from dashboard.export import (
     demonstration_prefix,
     named,
@@ -111,7 +111,7 @@ def scores_geojson(dataset: Dataset, view: View, address: str = "") -> tuple[str
         properties |= {one.key: _rounded(one, place) for one in columns}
         known = index.classes[place] >= 0
         properties["class"] = int(index.classes[place]) if known else None
-        properties["state"] = Flag(index.flags[place]).name.lower()
+        properties["state"] = FLAG_NAMES[Flag(index.flags[place])]
         if dataset.release.demonstration:
             properties["demonstration"] = text("demonstration.label", language).rstrip(":")
         features.append(
