@@ -75,7 +75,7 @@ def _bar(view: View, path: str) -> Component:
                 [html.Span(className="brand-mark"), html.Span(text("brand", language))],
                 href=page_address("/", view),
                 className="brand",
-                **{"data-page": "/"},
+                **{"data-page": "/", "aria-label": text("brand", language)},
             ),
             _search(language),
             html.Button(
