@@ -232,7 +232,7 @@ def _limits(reader: Reader, themes: Collection[str]) -> tuple[tuple[str, float, 
         if name not in themes or name in seen or len(ends) != 2:
             return None
         low, high = ends
-        if low is None or high is None or low > high:
+        if low is None or high is None:
             return None
         seen.add(name)
         return name, low, high

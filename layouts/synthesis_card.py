@@ -12,6 +12,7 @@ from dashboard.index.change import change_of
 from dashboard.index.scores import DIGITS, Beside, Index, beside_province
 from dashboard.summary import area_name, province_name
 from dashboard.synthesis_summary import missing_themes, score_name, share, theme_name, why_no_score
+from dashboard.synthesis_view import Weighting
 from dashboard.view import View
 from dashboard.wording import amount, enumerated, number, text
 from layouts.footing import report_link
@@ -124,10 +125,9 @@ def _moved(dataset: Dataset, view: View, place: int) -> str:
     if not change.both[place] or not change.mean_shift:
         return ""
     moved = int(change.moved[place])
-    if not moved:
-        return text("synthesis.card_moved_none", language)
-    key = "card_moved" if moved > 0 else "card_moved_down"
-    return text(f"synthesis.{key}", language, count=number(abs(moved), language))
+    way = "same" if not moved else "up" if moved > 0 else "down"
+    base = "default" if view.synthesis.base == Weighting() else "pinned"
+    return text(f"synthesis.moved_{base}.{way}", language, count=number(abs(moved), language))
 
 
 def _pulls(dataset: Dataset, index: Index, beside: Beside, language: str) -> Component:

@@ -28,8 +28,10 @@ from dashboard.synthesis_view import (
 )
 from dashboard.view import View
 from dashboard.wording import percent, text
+from layouts.footing import page_address
 from layouts.markup import FormInput
 
+SHORTLIST = "/kisa-liste"
 NARROW = 7.5  # share below which there is no room for its number
 
 
@@ -60,6 +62,12 @@ def weights_block(dataset: Dataset, view: View, index: Index) -> list[Component]
                     ],
                     className="weights-result",
                     **{"data-testid": "weights-result"},
+                ),
+                html.A(
+                    text("synthesis.to_shortlist", language),
+                    href=page_address(SHORTLIST, view),
+                    className="primary-button",
+                    **{"data-page": SHORTLIST},
                 ),
             ],
             className="section weights-first",

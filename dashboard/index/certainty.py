@@ -112,7 +112,7 @@ def _certainty(
     index = index_at(dataset, level, asked.weighting, method_of(asked))
     inside = dataset.countable(level, provinces) & ~np.isnan(index.scores)
     limits = limits_of(index, asked)
-    draws = _drawn(index, asked, limits, count)
+    draws = drawn_weights(index, asked, limits, count)
     k = min(asked.k, max(int(inside.sum()), 1))
     robust = robustness(_placed(index, inside, draws), draws, k)
     return Certainty(index, inside, draws, robust, k, limits)
@@ -131,9 +131,11 @@ def limits_of(index: Index, synthesis: SynthesisView) -> tuple[tuple[float, floa
     )
 
 
-def _drawn(
+def drawn_weights(
     index: Index, asked: SynthesisView, limits: tuple[tuple[float, float], ...], count: int
 ) -> Draws:
+    """The draws of a source around the weights of an index. Raises ``WeightError`` where no shares
+    lie between the limits."""
     structure, weights = index.shares.structure, index.shares.weights
     if asked.source is Source.ANY:
         return any_weights(structure, weights, count, asked.seed)
@@ -141,12 +143,13 @@ def _drawn(
         return near_weights(structure, weights, count, asked.seed)
     if asked.source is Source.BETWEEN:
         return weights_between(structure, weights, np.array(limits) / WHOLE, count, asked.seed)
-    made = [one.weights for one in _scenarios(index)]
+    made = [one.weights for one in scenarios_of(index)]
     themes, within = [one.themes for one in made], [one.within for one in made]
     return Draws(Source.METHODS, asked.seed, np.array(themes), np.array(within))
 
 
-def _scenarios(index: Index) -> Iterator[Scenario]:
+def scenarios_of(index: Index) -> Iterator[Scenario]:
+    """The index by every other method, and without each theme."""
     entering = index.entering
     return scenarios(entering.values, entering.structure, entering.scale, index.shares.weights)
 
@@ -155,5 +158,5 @@ def _placed(index: Index, inside: Selection, draws: Draws) -> Ranks:
     if draws.source is not Source.METHODS:
         part = replace(index.found, index=np.where(inside, index.found.index, np.nan))
         return drawn_ranks(part, draws)
-    ways = [ranks(-np.where(inside, one.index, np.nan)) for one in _scenarios(index)]
+    ways = [ranks(-np.where(inside, one.index, np.nan)) for one in scenarios_of(index)]
     return np.array(ways, dtype=np.int16)

@@ -113,7 +113,7 @@ def can_be_made(dataset: Dataset, level: Level) -> bool:
     return bool(inputs(dataset, level).inputs)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)  # about 1.3 MB each for all neighbourhoods
 def index_at(dataset: Dataset, level: Level, weighting: Weighting, method: Method) -> Index:
     """The index of all areas of a level under a set of weights. Raises ``ValueError`` where the
     level has nothing to put together."""

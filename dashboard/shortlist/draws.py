@@ -16,8 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.dataset import Dataset, Floats, Selection
-from dashboard.index.certainty import DRAWS, Grade, grade, limits_of
-from dashboard.index.scores import DIGITS, Index
+from dashboard.index.certainty import (
+    DRAWS,
+    Grade,
+    drawn_weights,
+    grade,
+    limits_of,
+    scenarios_of,
+)
+from dashboard.index.scores import DIGITS
 from dashboard.shortlist.bounds import Bounds
 from dashboard.shortlist.selection import (
     Shortlist,
@@ -29,9 +36,8 @@ from dashboard.shortlist.selection import (
 )
 from dashboard.shortlist_view import Veto
 from dashboard.synthesis.aggregate import aggregate
-from dashboard.synthesis.draws import Draws, Source, any_weights, near_weights, weights_between
-from dashboard.synthesis.robustness import EDGES, Scenario, drawn_themes, scenarios
-from dashboard.synthesis_view import WHOLE, SynthesisView
+from dashboard.synthesis.draws import Draws, Source
+from dashboard.synthesis.robustness import EDGES, Scenario, drawn_themes
 from dashboard.view import View
 
 CHUNK = 250  # draws at a time
@@ -129,27 +135,6 @@ def _robust(dataset: Dataset, view: View, count: int) -> Robust:
         found, synthesis.source, synthesis.seed, len(draws.themes), candidates, tally.times,
         edges[0], edges[1], edges[2], tally.central(), limits,
     )  # fmt: skip
-
-
-def drawn_weights(
-    index: Index, asked: SynthesisView, limits: tuple[tuple[float, float], ...], count: int
-) -> Draws:
-    """The draws that ``dashboard.index.certainty`` makes of the same question."""
-    structure, weights = index.shares.structure, index.shares.weights
-    if asked.source is Source.ANY:
-        return any_weights(structure, weights, count, asked.seed)
-    if asked.source is Source.NEAR:
-        return near_weights(structure, weights, count, asked.seed)
-    if asked.source is Source.BETWEEN:
-        return weights_between(structure, weights, np.array(limits) / WHOLE, count, asked.seed)
-    made = [one.weights for one in _scenarios(index)]
-    themes, within = [one.themes for one in made], [one.within for one in made]
-    return Draws(Source.METHODS, asked.seed, np.array(themes), np.array(within))
-
-
-def _scenarios(index: Index) -> Iterator[Scenario]:
-    entering = index.entering
-    return scenarios(entering.values, entering.structure, entering.scale, index.shares.weights)
 
 
 def candidates_of(found: Shortlist) -> Selection:
@@ -266,7 +251,7 @@ def method_changes(dataset: Dataset, view: View) -> tuple[MethodChange, ...]:
     places = np.flatnonzero(candidates_of(found))
     now = set(found.listed)
     changes = []
-    pairs = zip(_scenarios(found.index), _under_methods(found, places), strict=True)
+    pairs = zip(scenarios_of(found.index), _under_methods(found, places), strict=True)
     for scenario, (listed, _) in pairs:
         then = {int(one) for one in places[listed[0]]}
         changes.append(MethodChange(scenario, tuple(sorted(then - now)), tuple(sorted(now - then))))
@@ -276,6 +261,6 @@ def method_changes(dataset: Dataset, view: View) -> tuple[MethodChange, ...]:
 def _under_methods(found: Shortlist, places: Places) -> Iterator[tuple[Selection, Floats]]:
     required = [one.met for one in (*found.eligibility, *found.vetoes)]
     settled = all_of([found.met >= found.needed, *required], found.inside)[places]
-    for one in _scenarios(found.index):
+    for one in scenarios_of(found.index):
         scores = one.index[places][None, :]
         yield first_k(scores, settled & ~np.isnan(scores), found.k), scores

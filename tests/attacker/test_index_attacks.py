@@ -21,7 +21,7 @@ import pytest
 from dashboard.catalogue import Group, Level
 from dashboard.dataset import Flag, Series
 from dashboard.index.inputs import BANDS, inputs
-from dashboard.index.scores import Index, index_of
+from dashboard.index.scores import DIGITS, Index, fifths, index_of
 from dashboard.index.sensitivity import sensitivity_of
 from dashboard.synthesis.score import synthesise
 from dashboard.synthesis.weights import closed_weights
@@ -177,10 +177,9 @@ def _breaks_without(site: Site, query: str) -> tuple[float, ...]:
     for key, areas in HIDDEN.items():
         column = entering.structure.indicators.index(key)
         values[[site.dataset.place(one) for one in areas], column] = np.nan
-    equal = _index(site, "duzey=mahalle").shares.weights
-    made = synthesise(values, entering.structure, entering.scale, equal, index.method).index
-    fifths = np.quantile(made[~np.isnan(made)], [0.2, 0.4, 0.6, 0.8])
-    return tuple(sorted({float(one) for one in np.round(fifths)}))
+    weights = index.shares.weights
+    made = synthesise(values, entering.structure, entering.scale, weights, index.method).index
+    return fifths(np.where(entering.countable, np.round(made, DIGITS), np.nan))
 
 
 def test_a_limits_of_classes_are_made_without_hidden_values(guarded: Site, naked: Site) -> None:

@@ -113,7 +113,7 @@ def words(document: Any) -> str:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/?il=izmir", ["Kaynak", "Çok az kişi", "Bergama", "Sıra"]),
+        ("/?il=izmir", ["Kaynak", "Çok az kişi", "Sıra"]),
         ("/?il=izmir&mahalle=41108", ["Bostanlı", "Kaynak", "Kadın, %"]),
         (
             "/esik?il=izmir&duzey=ilce&esik=tertiary_share:kadin:cok:20",
@@ -121,7 +121,7 @@ def words(document: Any) -> str:
         ),
         (
             "/karsilastir?karsi=d-1128,d-1161",
-            ["Kaynak", "Aliağa, İzmir", "Ayvalık, Balıkesir", "Kendi ili", "daha kötü", "Menemen"],
+            ["Kaynak", "Aliağa, İzmir", "Ayvalık, Balıkesir", "Kendi ili", "daha kötü"],
         ),
         ("/karsilastir?karsi=d-1128", ["Kaynak", "Aliağa, İzmir"]),
     ],
@@ -145,6 +145,24 @@ def test_a_page_is_printed_whole_on_a4(
     link = zxingcpp.read_barcodes(images[-1])[0].text
     assert link.startswith(reader.address + path.split("?")[0])
     assert "".join(link.split()) in "".join(found.split())
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/?il=izmir", "Bergama"), ("/karsilastir?karsi=d-1128,d-1161", "Menemen")]
+)
+def test_the_map_on_paper_has_its_names(reader: Reader, path: str, name: str) -> None:
+    """Chromium may draw letters with a halo as outlines, so they are looked for on the page."""
+    page = reader.open(path, painted="karsi=" not in path)
+    page.locator(".district-label", has_text=name).first.wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    label = page.locator(".district-label", has_text=name).first
+    assert label.is_visible()
+    box, frame = label.bounding_box(), page.locator(".map-frame").first.bounding_box()
+    assert box
+    assert frame
+    assert frame["x"] <= box["x"] <= frame["x"] + frame["width"]
+    assert frame["y"] <= box["y"] <= frame["y"] + frame["height"]
 
 
 def test_the_map_on_paper_shows_all_that_the_screen_shows(reader: Reader) -> None:

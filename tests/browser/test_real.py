@@ -13,9 +13,14 @@ from dashboard.catalogue import load_catalogue
 from dashboard.classes import letters
 from dashboard.comparison import Outcome, comparison
 from dashboard.dataset import Dataset
+from dashboard.index.scores import index_of
 from dashboard.pipeline.build import build_release
 from dashboard.pipeline.publish import publish
 from dashboard.settings import CATALOGUE
+from dashboard.shortlist.flip import flip_of
+from dashboard.shortlist.selection import shortlist_of
+from dashboard.shortlist.why import counts, why
+from dashboard.synthesis_summary import of_gender
 from dashboard.threshold import evaluate
 from dashboard.view import parse
 from dashboard.wording import number, text
@@ -108,3 +113,39 @@ def test_a_picture_of_the_real_build_names_its_sources(visitor: Reader, real: Re
     drawn = answer.text()
     assert "TÜİK" in drawn
     assert "Gösterim" not in drawn
+
+
+def test_a_synthesis_of_what_there_is_says_what_it_is_not(visitor: Reader, real: Real) -> None:
+    """The indicators that the real build has; those that can't enter with their reason."""
+    page = visitor.open("/sentez?duzey=ilce&bolum=yontem")
+    index = index_of(real.dataset, parse("duzey=ilce", real.dataset).view)
+    assert page.evaluate("() => atlas.mapState.shown.letters") == index.letters()
+    rows = page.locator(".inputs tbody tr")
+    assert rows.count() == len(index.entering.inputs) > 3
+    left_out = page.get_by_test_id("left-out").inner_text()
+    assert "bu sürümde yayımlanmamış" in left_out
+    assert "iyi ya da kötü sayılmaz" in left_out
+    told = of_gender(index)
+    assert page.locator("h1").inner_text() == ("Eşitlik puanı" if told else "Sentez puanı")
+    assert told or "eşitlik puanı değildir" in page.locator(".notice").inner_text()
+    for theme in index.shares.structure.themes:
+        assert page.locator(f'[data-theme-share="{theme}"]').count() == 1
+
+
+def test_a_shortlist_of_what_there_is(visitor: Reader, real: Real) -> None:
+    query = "esik=population_density:toplam:az:100&k=3"
+    page = visitor.open(f"/kisa-liste?{query}")
+    view = parse(query, real.dataset).view
+    found = shortlist_of(real.dataset, view)
+    assert page.locator("h1").inner_text() == counts(real.dataset, view).sentence
+    table = page.get_by_test_id("shortlist-table").locator("tr[data-area]")
+    ids = real.dataset.areas(found.level)["id"].tolist()
+    shown = [one.get_attribute("data-area") for one in table.all()]
+    assert shown == [ids[one] for one in found.order]
+    assert len(found.listed) == 3
+    table.first.locator("button").click()
+    first = why(real.dataset, view, ids[found.order[0]])
+    page.wait_for_selector(".why-sentence")
+    assert page.locator(".why-sentence").inner_text() == first.sentence
+    flip = flip_of(real.dataset, view, found.order[0])
+    assert bool(flip) == bool(page.get_by_test_id("try-flip").count())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,7 @@ from dashboard.index.scores import index_of
 from dashboard.index.weighting import most_important, tenths
 from dashboard.view import parse
 from dashboard.wording import number
+from layouts.synthesis_certainty import share_of_draws
 from tests.browser.reader import Reader
 
 PRIORITIES = ["care", "safety", "participation"]
@@ -285,6 +289,24 @@ def test_draws_have_a_seed_and_say_what_they_vary(reader: Reader) -> None:
         "(first) => document.querySelector('[data-testid=certainty-table]').innerText === first",
         arg=first,
     )
+
+
+def test_downloaded_draws_give_the_shown_percentages(reader: Reader) -> None:
+    page = reader.open("/sentez?duzey=ilce&bolum=kesinlik&tohum=41&k=4&w=bakim")
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="Denemeleri indir").click()
+    said = Path(waited.value.path()).read_text("utf-8-sig")
+    assert "41" in said.split("\n\n")[0]
+    rows = list(csv.reader(io.StringIO(said), delimiter=";"))
+    head = next(place for place, row in enumerate(rows) if "d-1178" in row)
+    places = {area: place for place, area in enumerate(rows[head]) if area.startswith("d-")}
+    drawn = [row for row in rows[head + 1 :] if len(row) == len(rows[head])]
+    assert len(drawn) == 10_000
+    shown = page.get_by_test_id("certainty-table").locator("tr[data-area]")
+    for row in shown.all():
+        place = places[row.get_attribute("data-area") or ""]
+        share = sum(int(one[place]) <= 4 for one in drawn) / len(drawn)
+        assert row.locator("td.number").inner_text() == share_of_draws(share, "tr")
 
 
 def test_limits_are_entered_by_hand_and_impossible_ones_are_explained(reader: Reader) -> None:

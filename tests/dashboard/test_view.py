@@ -451,7 +451,6 @@ def test_a_link_to_a_synthesis_gives_it_again(demo: Dataset, data: st.DataObject
         ("tohum", "٣"),
         ("k", "0"),
         ("k", "51"),
-        ("sinir", "care:20-10"),
         ("sinir", "care:20"),
         ("sinir", "care:10-20-30"),
         ("sinir", "care:-10-20"),

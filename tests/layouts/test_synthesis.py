@@ -148,3 +148,18 @@ def test_certainty_rows_are_those_of_the_core(demo: Dataset, view: Reader) -> No
 def test_every_text_of_the_synthesis_stands_in_both_languages() -> None:
     keys = [{key for key in texts(one) if key.startswith("synthesis.")} for one in ("tr", "en")]
     assert keys[0] == keys[1]
+
+
+def test_limits_that_cannot_be_met_are_explained(demo: Dataset, view: Reader) -> None:
+    wanted = {
+        "care:60-20": "alt sınır üst sınırdan büyük",
+        "care:80-90,work:30-60": "alt sınırların toplamı",
+        "care:10-20,work:10-20": "üst sınırların toplamı",
+    }
+    for limits, said in wanted.items():
+        query = f"duzey=ilce&w=care:50,work:50&deneme=aralik&bolum=kesinlik&sinir={limits}"
+        shown_view = view(f"{query}&gorunum=kesinlik", demo)
+        panel = as_text(page.panel(demo, shown_view, Part.CERTAINTY, {}))
+        assert said in panel
+        assert "certainty-table" not in panel
+        assert shown(demo, shown_view)["letters"] == index_of(demo, shown_view).letters()

@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.dataset import Dataset
-from dashboard.index.certainty import Grade, certainty_of, grade
+from dashboard.index.certainty import Grade, certainty_of, drawn_weights, grade
 from dashboard.shortlist.draws import (
     Assumption,
     candidates_of,
-    drawn_weights,
     method_changes,
     robust_of,
 )
