@@ -31,6 +31,12 @@ def turkish_upper(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_UPPER).upper()
 
 
+def capital(said: str, language: str) -> str:
+    """The words with a capital at their beginning: ``İstihdam``, ``Employment``."""
+    first = turkish_upper(said[:1]) if language == "tr" else said[:1].upper()
+    return first + said[1:]
+
+
 def fold(text: str) -> str:
     """The text as people type it without Turkish letters, for search only.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.dataset import Dataset, Flag, Floats
+from dashboard.dataset import FLAG_NAMES, Dataset, Flag, Floats
 from dashboard.export import named, safe, state
 from dashboard.index.certainty import DRAWS, Certainty, certainty_of, grade
 from dashboard.index.change import change_of
@@ -88,7 +88,7 @@ def scores_geojson(dataset: Dataset, view: View, address: str = "") -> tuple[str
         properties |= {one.key: rounded(one, place) for one in columns}
         known = index.classes[place] >= 0
         properties["class"] = int(index.classes[place]) if known else None
-        properties["state"] = Flag(index.flags[place]).name.lower()
+        properties["state"] = FLAG_NAMES[Flag(index.flags[place])]
         rows.append((place, properties))
     about = {
         **described(index),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.dataset import Dataset, Flag
+from dashboard.dataset import FLAG_NAMES, Dataset, Flag
 from dashboard.index.change import Change
 from dashboard.index.inputs import Input
 from dashboard.index.scores import DIGITS, Index
@@ -139,7 +139,7 @@ def covered(dataset: Dataset, view: View, index: Index) -> str:
 
 def why_no_score(index: Index, place: int, language: str) -> str:
     """Why an area has no score."""
-    return text(f"synthesis.missing.{Flag(int(index.flags[place])).name.lower()}", language)
+    return text(f"synthesis.missing.{FLAG_NAMES[Flag(index.flags[place])]}", language)
 
 
 def missing_themes(dataset: Dataset, index: Index, place: int, language: str) -> list[str]:

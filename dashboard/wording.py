@@ -175,14 +175,6 @@ def suffixed(name: str, case: str) -> str:
     return f"{name}’{endings[case]}"
 
 
-def capital(said: str, language: str) -> str:
-    """The words with a capital at their beginning: ``İstihdam``, ``Employment``."""
-    first = said[:1]
-    if language == "tr":
-        first = {"i": "İ", "ı": "I"}.get(first, first)
-    return first.upper() + said[1:]
-
-
 def _spoken(name: str) -> str:
     digits = name.replace(".", "").replace(",", "")
     number_at_end = re.search(r"\d+$", digits)

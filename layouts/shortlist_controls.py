@@ -12,7 +12,7 @@ from dashboard.catalogue import Group, Level, Unit
 from dashboard.criterion import Operator
 from dashboard.dataset import Dataset
 from dashboard.index.scores import can_be_made, index_at, method_of
-from dashboard.places import sort_key
+from dashboard.places import capital, sort_key
 from dashboard.shortlist.balance import RURAL_DENSITY
 from dashboard.shortlist.bounds import Asked
 from dashboard.shortlist.rules import asked_said
@@ -21,7 +21,7 @@ from dashboard.shortlist_view import COUNT, SCORE, SHARE, WORST_TENTH, Balance, 
 from dashboard.synthesis_summary import theme_name, weights_said
 from dashboard.threshold import Outcome, evaluate
 from dashboard.view import View
-from dashboard.wording import capital, number, text
+from dashboard.wording import number, text
 from layouts import controls
 from layouts.criteria import adder, criterion_block, needed_switch
 from layouts.footing import page_address

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.catalogue import Group
-from dashboard.dataset import Dataset, Flag
+from dashboard.dataset import FLAG_NAMES, Dataset, Flag
 from dashboard.index.change import change_of
 from dashboard.index.scores import DIGITS, Beside, Index, beside_province
 from dashboard.summary import area_name, province_name
@@ -254,7 +254,7 @@ def _value(index: Index, place: int, one: int, language: str) -> str:
     """The value as it enters; a band is named as one, and what is missing says why."""
     entry, value = index.entering.inputs[one], float(index.entering.values[place, one])
     if np.isnan(value):
-        return text(f"flag.{Flag(int(index.entering.flags[place, one])).name.lower()}", language)
+        return text(f"flag.{FLAG_NAMES[Flag(index.entering.flags[place, one])]}", language)
     if entry.of_both:
         return f"{number(value, language)} ({text('synthesis.card_of_both', language)})"
     said = amount(value, entry.indicator, Group.TOTAL, language)

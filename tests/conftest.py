@@ -13,6 +13,7 @@ import dash
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from callbacks import create_app
 from dashboard.catalogue import load_catalogue
@@ -21,6 +22,10 @@ from dashboard.release import current_release
 from dashboard.settings import CATALOGUE, DEMONSTRATION, Settings
 from dashboard.view import View, parse
 from tests.tiny import tiny_release
+
+# A slow machine is no fault of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 AppMaker = Callable[[Settings], Dash]
 

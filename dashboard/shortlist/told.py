@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from dashboard.catalogue import Group, Indicator, Unit
+from dashboard.places import capital
 from dashboard.wording import amount, indicator_name, number, suffixed, text
 
 _QUESTION = {"tr": re.compile(r"\bkaç(ında|ının|ı)?\b"), "en": re.compile(r"\b[Hh]ow many\b")}
@@ -98,15 +99,10 @@ def _answer(asked: str, values: tuple[str, str, str, str], language: str) -> str
     value, _, men, _ = values
     if language == "tr":
         both = f"{value}, 100 erkekten {men}" if men else value
-        return _capital(_QUESTION["tr"].sub(both, asked, count=1))
+        return capital(_QUESTION["tr"].sub(both, asked, count=1), "tr")
     there = _THERE_ARE.sub(rf"There are {value} \1", asked)
-    said = _capital(_QUESTION["en"].sub(value, there, count=1))
+    said = capital(_QUESTION["en"].sub(value, there, count=1), "en")
     return text("shortlist.reason.of_men", language, said=said, men=men) if men else said
-
-
-def _capital(said: str) -> str:
-    first = {"i": "İ", "ı": "I"}.get(said[0], said[0].upper())
-    return f"{first}{said[1:]}"
 
 
 def _plain(

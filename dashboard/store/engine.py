@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import text as sql
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -137,8 +138,8 @@ def alone(engine: Engine, patience: int = PATIENCE) -> Iterator[Connection]:
     as long as the engine (SQLite) or ``patience`` (PostgreSQL, seconds) says."""
     with engine.execution_options(**{_WRITES: True}).begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SET LOCAL lock_timeout = '{patience}s'"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.execute(sql(f"SET LOCAL lock_timeout = '{patience}s'"))
+            connection.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         yield connection
 
 
@@ -188,7 +189,7 @@ class Access:
         with self._engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return ""
-            return str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
+            return str(connection.scalar(sql("SELECT version_num FROM alembic_version")) or "")
 
     def close(self) -> None:
         """Give the connections back; the next use opens new ones."""

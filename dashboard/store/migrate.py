@@ -9,7 +9,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
+from sqlalchemy import text as sql
 
 from dashboard.store.engine import (
     StoreError,
@@ -41,7 +42,7 @@ def upgrade(url: str) -> str:
         try:
             with alone(engine, _PATIENCE) as connection:
                 there = inspect(connection).has_table("alembic_version")
-                found = there and connection.scalar(text("SELECT version_num FROM alembic_version"))
+                found = there and connection.scalar(sql("SELECT version_num FROM alembic_version"))
                 before = str(found or "")
                 if before > REVISION:
                     raise StoreError(
