@@ -11,13 +11,16 @@ from dash import Dash, page_container
 from dash.development.base_component import Component
 
 from callbacks import (
+    commitments,
     compare,
     data,
     data_files,
     errors,
     files,
+    login,
     map,
     pictures,
+    records,
     search,
     shortlist,
     synthesis,
@@ -26,6 +29,7 @@ from callbacks import (
 )
 from callbacks.current import Current
 from callbacks.index import interpolated_index
+from callbacks.stored import Stored
 from dashboard.dataset import Dataset
 from dashboard.picture.link import omitted
 from dashboard.release import ReleaseError
@@ -36,15 +40,19 @@ from layouts import footing, shell
 from layouts.area_map import browser_constants
 from layouts.pages import PAGES, indicator, not_found_404, refused
 
+PLAIN_SCRIPT = r"plain_page\.js"  # of the pages that Dash does not draw
+
 
 def create_app(settings: Settings) -> Dash:
     """The whole app, warmed: every worker has answered once before it answers a reader."""
     current = Current.from_settings(settings)
+    stored = Stored(settings.database_url, settings.address)
     app = Dash(
         "atlas",
         use_pages=True,
         pages_folder="",
         assets_folder=str(PROJECT / "assets"),
+        assets_ignore=PLAIN_SCRIPT,
         serve_locally=True,
         compress=True,
         title=text("brand", "tr"),
@@ -56,13 +64,16 @@ def create_app(settings: Settings) -> Dash:
         dash.register_page(
             page.__name__,
             **{"path_template" if "<" in page.PATH else "path": page.PATH},
-            layout=_layout(current, page, settings.address),
+            layout=_layout(current, stored, page),
             title=text("brand", "tr"),
         )
     files.register(app.server, current, settings.address)
     data_files.register(app.server, current, settings.address)
     errors.register(app.server, current)
     pictures.register(app.server, current, settings.address)
+    login.register(app.server, current, stored)
+    records.register(app.server, current, stored)
+    commitments.register(app.server, current, stored)
     view.register(app)
     search.register(app, current)
     map.register(app, current)
@@ -75,7 +86,7 @@ def create_app(settings: Settings) -> Dash:
     return app
 
 
-def _layout(current: Current, page: ModuleType, address: str) -> Callable[..., Component]:
+def _layout(current: Current, stored: Stored, page: ModuleType) -> Callable[..., Component]:
     """The page as a function of the words of the address, among which is that of its path."""
 
     def layout(**words: object) -> Component:
@@ -92,12 +103,12 @@ def _layout(current: Current, page: ModuleType, address: str) -> Callable[..., C
             "title": shell.page_title(dataset, path, parsed.view.language),
             "report": footing.report_words(dataset, parsed.view.language),
             "preload": _preload_address(current, parsed.view.language),
-            "link": {"address": address, "omitted": sorted(omitted(path) or ())},
+            "link": {"address": stored.address, "omitted": sorted(omitted(path) or ())},
             **browser_constants(dataset, parsed.view),
             **(shown.constants(dataset, parsed) if hasattr(shown, "constants") else {}),
         }
         content = [*shell.stores(constants, parsed.view), *shown.build(dataset, parsed, given)]
-        return shell.shell(dataset, parsed.view, path, content)
+        return shell.shell(dataset, parsed.view, path, content, stored.login())
 
     return layout
 

@@ -124,11 +124,16 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def release_key(manifest: Mapping[str, Any]) -> str:
-    """The id that follows from all of the manifest but the id itself, so from every file too."""
+def release_hash(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 of all of the manifest but the id itself, so of every file too, hexadecimal."""
     said = {key: value for key, value in manifest.items() if key != "release"}
     written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()[:12]
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def release_key(manifest: Mapping[str, Any]) -> str:
+    """The id of a release: the first 12 digits of its hash."""
+    return release_hash(manifest)[:12]
 
 
 def has_release(root: Path) -> bool:

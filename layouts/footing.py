@@ -6,8 +6,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.dataset import Dataset
+from dashboard.store import Login
 from dashboard.view import View
 from dashboard.wording import text
+from layouts.markup import FormInput, Markup
 
 IMPRINT = "/hakkinda"
 # sections of the page Hakkında, by the words of their headings, and their anchors
@@ -21,6 +23,8 @@ ANCHORS = {
     "funding": "destek",
 }
 IN_FOOT = ("help", "accessibility", "privacy", "funding")
+RECORDS, LOGIN, LOGOUT = "/kararlar", "/giris", "/cikis"
+CSRF = "csrf"  # the field of a form that holds the token of its login
 
 
 def page_address(path: str, view: View) -> str:
@@ -33,8 +37,14 @@ def imprint_address(view: View, section: str) -> str:
     return f"{page_address(IMPRINT, view)}#{ANCHORS[section]}"
 
 
-def footing(dataset: Dataset, view: View) -> Component:
-    """One quiet line, in the same place on every page; on a phone it ends the page."""
+def in_language(path: str, language: str) -> str:
+    """Address of a page that shows no view, in the reader's language."""
+    return path if language == "tr" else f"{path}?dil={language}"
+
+
+def footing(dataset: Dataset, view: View, login: Login | None = None) -> Component:
+    """One quiet line, in the same place on every page; on a phone it ends the page. ``login`` is
+    that of the reader, if any."""
     language = view.language
     return html.Footer(
         [
@@ -43,12 +53,30 @@ def footing(dataset: Dataset, view: View) -> Component:
                 _link(text(f"imprint.{section}.link", language), imprint_address(view, section))
                 for section in IN_FOOT
             ),
+            html.A(text("record.list_title", language), href=in_language(RECORDS, language)),
+            *_login(login, language),
             report_link(view, ""),
             html.P(dataset.imprint.funding[language], className="funding"),
         ],
         className="footing",
         **{"data-testid": "footing"},
     )
+
+
+def _login(login: Login | None, language: str) -> list[Component]:
+    """The way in, or who is logged in and the way out."""
+    if login is None:
+        return [html.A(text("login.link", language), href=in_language(LOGIN, language))]
+    way_out = html.Form(
+        [
+            FormInput(type="hidden", name=CSRF, value=login.csrf),
+            html.Button(text("login.out", language), type="submit", className="text-button"),
+        ],
+        method="post",
+        action=in_language(LOGOUT, language),
+    )
+    who = text("login.who", language, name=login.account.name)
+    return [html.Div([html.Span(who), Markup(way_out)], className="who")]
 
 
 def _link(label: str, address: str) -> Component:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.dataset import Dataset
+from dashboard.store import Login
 from dashboard.view import View
 from dashboard.wording import text
 from layouts import downloads, footing, ids, indicator_words, projector
@@ -29,8 +33,15 @@ PAGE_WORDS = {
 }
 
 
-def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> Component:
-    """A whole page in its frame; a path that is no page's own is that of a card."""
+def shell(
+    dataset: Dataset,
+    view: View,
+    path: str,
+    content: list[Component],
+    login: Login | None = None,
+) -> Component:
+    """A whole page in its frame; a path that is no page's own is that of a card. ``login`` is that
+    of the reader, if any."""
     language = view.language
     name = PAGE_WORDS.get(path, "indicator")
     return dmc.MantineProvider(
@@ -42,13 +53,37 @@ def shell(dataset: Dataset, view: View, path: str, content: list[Component]) -> 
                 _bar(view, path),
                 _demonstration_line(dataset, view),
                 html.Main(content, id="main", className=f"page page-{name}", tabIndex=-1),
-                footing.footing(dataset, view),
+                footing.footing(dataset, view, login),
                 projector.leave(language) if path in WITH_MAP else None,
                 downloads.print_foot(dataset, view, path),
             ],
             className="frame",
             lang=language,
         ),
+    )
+
+
+def plain_frame(
+    dataset: Dataset,
+    view: View,
+    path: str,
+    content: list[Component | None],
+    login: Login | None,
+    kept: Mapping[str, str],
+) -> Component:
+    """The frame of a page that is plain HTML and runs no callback: without search and projector.
+    ``kept`` are words of the address beside those of the view."""
+    language = view.language
+    return html.Div(
+        [
+            html.A(text("nav.skip_content", language), href="#main", className="skip"),
+            _bar(view, path, kept),
+            _demonstration_line(dataset, view),
+            html.Main(content, id="main", className="page page-record", tabIndex=-1),
+            footing.footing(dataset, view, login),
+        ],
+        className="frame",
+        lang=language,
     )
 
 
@@ -67,7 +102,8 @@ def _name_of(path: str) -> str:
     return f"nav.{PAGE_WORDS[path]}"
 
 
-def _bar(view: View, path: str) -> Component:
+def _bar(view: View, path: str, plain: Mapping[str, str] | None = None) -> Component:
+    """``plain``: further words of the address of a page without search."""
     language = view.language
     return html.Header(
         [
@@ -77,7 +113,7 @@ def _bar(view: View, path: str) -> Component:
                 className="brand",
                 **{"data-page": "/", "aria-label": text("brand", language)},
             ),
-            _search(language),
+            _search(language) if plain is None else html.Span(className="grow"),
             html.Button(
                 text("nav.menu", language),
                 className="outline-button menu-button",
@@ -92,7 +128,7 @@ def _bar(view: View, path: str) -> Component:
             html.Div(
                 [
                     projector.button(language) if path in WITH_MAP else None,
-                    _languages(view, path),
+                    _languages(view, path, plain or {}),
                     _scheme(language),
                     _share(language),
                 ],
@@ -137,12 +173,13 @@ def _search(language: str) -> Component:
     )
 
 
-def _languages(view: View, path: str) -> Component:
+def _languages(view: View, path: str, kept: Mapping[str, str]) -> Component:
+    more = f"&{urlencode(kept)}" if kept else ""
     return html.Div(
         [
             html.A(
                 code.upper(),
-                href=f"{path}?{view.to_query()}",
+                href=f"{path}?{view.to_query()}{more}",
                 lang=code,
                 hrefLang=code,
                 title=text("nav.language", code),

@@ -157,7 +157,7 @@ def _row(
             if one
         ),
         title=_central(dataset, view, robust, place),
-        **{"data-area": names.ids[place], "data-listed": str(counts).lower()},
+        **{"data-area": names.ids[place], "data-listed": "true" if counts else "false"},
     )
 
 

@@ -110,7 +110,7 @@ def presets(view: View, index: Index) -> Component:
                 className="preset",
                 **{
                     "data-preset": str(one),
-                    "aria-pressed": str(weighting.preset is one and not custom).lower(),
+                    "aria-pressed": "true" if weighting.preset is one and not custom else "false",
                 },
             )
             for one in offered

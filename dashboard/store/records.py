@@ -115,6 +115,24 @@ class Records(Access):
         """All records, the newest first; raises ``DamagedRecordError`` as ``decision`` does."""
         return self._decisions(None)
 
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of all records, the newest first; reads no content, so that one damaged
+        record does not hide the others."""
+        newest = select(DecisionRow.number).order_by(
+            DecisionRow.year.desc(), DecisionRow.sequence.desc()
+        )
+        with self._reading() as session:
+            return tuple(session.scalars(newest))
+
+    def number_of(self, content: Mapping[str, Any]) -> str | None:
+        """The number under which this very content was recorded, the first if there are several;
+        raises ``StoreError`` for a content that is not JSON."""
+        wanted = _hash(canonical(content))
+        query = select(DecisionRow.number).where(DecisionRow.sha256 == wanted)
+        oldest = query.order_by(DecisionRow.year, DecisionRow.sequence).limit(1)
+        with self._reading() as session:
+            return session.scalar(oldest)
+
     def _decisions(self, number: str | None) -> tuple[DecisionRecord, ...]:
         later = aliased(DecisionRow)
         query = (

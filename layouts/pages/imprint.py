@@ -15,7 +15,7 @@ from layouts import about, footing
 
 PATH = footing.IMPRINT
 # how many sentences each list of a section has; their words are imprint.<section>.<list>_1 …
-TESTED, UNTESTED, LIMITS, KEPT = 4, 2, 3, 5
+TESTED, UNTESTED, LIMITS, KEPT = 4, 2, 3, 6
 
 
 def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[Component]:

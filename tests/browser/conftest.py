@@ -6,8 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.reader import Reader
 from tests.browser.required import pytest_make_collect_report, pytest_runtest_makereport
+from tests.browser.starting import started
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # hooks: pytest calls them
 
@@ -64,16 +63,7 @@ def serve() -> Iterator[Callable[..., str]]:
         command = [sys.executable, "app.py", "--port", str(port), *arguments]
         server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         running.append(server)
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(120):
-            assert server.poll() is None, "the server stopped while starting"
-            try:
-                urllib.request.urlopen(address, timeout=5).close()
-            except OSError:
-                time.sleep(0.25)
-            else:
-                return address
-        raise AssertionError("the server did not answer within 30 seconds")
+        return started(server, port)
 
     yield start
     for server in running:

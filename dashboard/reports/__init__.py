@@ -1,0 +1,1 @@
+"""Documents on paper: PDF files that typst sets from our own templates."""
