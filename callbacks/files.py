@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,8 @@ from dashboard.export import comparison_csv, values_csv
 from dashboard.geometry_export import offered
 from dashboard.index.scores import can_be_made, synthesis_level
 from dashboard.release import QUALITY_REPORT
+from dashboard.shortlist.selection import shortlist_level
+from dashboard.shortlist_export import shortlist_csv, shortlist_geojson, shortlist_xlsx
 from dashboard.synthesis.weights import WeightError
 from dashboard.synthesis_export import (
     certainty_csv,
@@ -45,7 +47,8 @@ THRESHOLD_FILES: dict[str, tuple[Callable[[Dataset, View], tuple[str, str | byte
     "xlsx": (threshold_xlsx, XLSX),
     "geojson": (threshold_geojson, GEOJSON),
 }
-SYNTHESIS_FILES: dict[str, tuple[Callable[[Dataset, View, str], tuple[str, str | bytes]], str]] = {
+Maker = Callable[[Dataset, View, str], tuple[str, str | bytes]]
+SYNTHESIS_FILES: dict[str, tuple[Maker, str]] = {
     "synthesis.csv": (scores_csv, CSV),
     "synthesis.xlsx": (scores_xlsx, XLSX),
     "synthesis.geojson": (scores_geojson, GEOJSON),
@@ -53,6 +56,11 @@ SYNTHESIS_FILES: dict[str, tuple[Callable[[Dataset, View, str], tuple[str, str |
     "certainty.csv": (certainty_csv, CSV),
     "draws.csv": (draws_csv, CSV),
     "draws.parquet": (draws_parquet, PARQUET),
+}
+SHORTLIST_FILES: dict[str, tuple[Maker, str]] = {
+    "shortlist.csv": (shortlist_csv, CSV),
+    "shortlist.xlsx": (shortlist_xlsx, XLSX),
+    "shortlist.geojson": (shortlist_geojson, GEOJSON),
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -104,6 +112,7 @@ def register(server: Flask, current: Current, address: str = "") -> None:
     _register_downloads(server, current)
     _register_threshold(server, current)
     _register_synthesis(server, current, address)
+    _register_shortlist(server, current, address)
 
 
 def _register_release(server: Flask, current: Current) -> None:
@@ -211,27 +220,46 @@ def _register_threshold(server: Flask, current: Current) -> None:
 
 def _register_synthesis(server: Flask, current: Current, address: str) -> None:
     def synthesis_file(name: str) -> Response:
-        """404 where the level has nothing to put together or the boundaries may not be passed on;
-        400 where no weights lie between the view's limits, or a table is too large for its form."""
+        """As ``_of_index``; 400 too where a table is too large for its form."""
         dataset = current.dataset()
         view = parse(dict(request.args), dataset).view
-        made, content_type = SYNTHESIS_FILES[name]
         level = synthesis_level(view)
-        if content_type == GEOJSON and not offered(dataset.release):
-            abort(404)
-        if not can_be_made(dataset, level):
-            return error_page(404, "synthesis")
-        if made is draws_csv and level is Level.NEIGHBOURHOOD:
+        if name == "draws.csv" and level is Level.NEIGHBOURHOOD and can_be_made(dataset, level):
             return error_page(400, "large")
-        try:
-            return _download(made(dataset, view, address or request.host_url), content_type)
-        except WeightError:
-            return error_page(400, "limits")
+        return _of_index(dataset, view, level, SYNTHESIS_FILES[name], address)
 
-    for name in SYNTHESIS_FILES:
-        # each by its name: a rule with a part to fill in would lose against that of the pictures
-        given = {"name": name}
-        server.add_url_rule(f"/export/{name}", name, synthesis_file, defaults=given)
+    _add_files(server, SYNTHESIS_FILES, synthesis_file)
+
+
+def _register_shortlist(server: Flask, current: Current, address: str) -> None:
+    def shortlist_file(name: str) -> Response:
+        dataset = current.dataset()
+        view = parse(dict(request.args), dataset).view
+        return _of_index(dataset, view, shortlist_level(view), SHORTLIST_FILES[name], address)
+
+    _add_files(server, SHORTLIST_FILES, shortlist_file)
+
+
+def _add_files(server: Flask, names: Iterable[str], answer: Callable[..., Response]) -> None:
+    """Each by its name: a rule with a part to fill in would lose against that of the pictures."""
+    for name in names:
+        server.add_url_rule(f"/export/{name}", name, answer, defaults={"name": name})
+
+
+def _of_index(
+    dataset: Dataset, view: View, level: Level, file: tuple[Maker, str], address: str
+) -> Response:
+    """404 where the level has nothing to put together or the boundaries may not be passed on; 400
+    where no weights lie between the view's limits."""
+    made, content_type = file
+    if content_type == GEOJSON and not offered(dataset.release):
+        abort(404)
+    if not can_be_made(dataset, level):
+        return error_page(404, "synthesis")
+    try:
+        return _download(made(dataset, view, address or request.host_url), content_type)
+    except WeightError:
+        return error_page(400, "limits")
 
 
 def _download(file: tuple[str, str | bytes], content_type: str = CSV) -> Response:

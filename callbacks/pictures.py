@@ -19,7 +19,7 @@ from dashboard.wording import text
 if TYPE_CHECKING:
     from dashboard.picture.compose import Order
 
-FORMS = {"png": "image/png", "svg": "image/svg+xml"}
+FORMS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 WAITING = 3  # drawings at once, those that wait included; the other threads go on serving pages
 KEPT = 32  # pictures in memory
 MINUTES = 10  # that a browser may show a picture again without asking
@@ -37,7 +37,7 @@ def register(server: Flask, current: Current, address: str) -> None:
         from dashboard.picture.compose import KINDS, Order
         from dashboard.picture.sheet import Size
 
-        if kind not in KINDS or form not in FORMS:
+        if kind not in KINDS or form not in KINDS[kind].forms:
             abort(404)
         dataset = current.dataset()
         view = parse(dict(request.args), dataset).view
@@ -88,7 +88,7 @@ def _file_name(dataset: Dataset, view: View, kind: str, size: str, form: str) ->
     start = (
         text("export.demonstration_prefix", view.language) if dataset.release.demonstration else ""
     )
-    times = "" if form == "svg" else f"-{size}" if size == "a4" else f"-{size}x"
+    times = "" if form != "png" else f"-{size}" if size == "a4" else f"-{size}x"
     return f"{start}{KINDS[kind].said(dataset, view).name}{times}.{form}"
 
 

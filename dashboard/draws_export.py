@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 from dashboard.dataset import Dataset
 from dashboard.export import safe, table
 from dashboard.index.certainty import DRAWS, Certainty, certainty_of
+from dashboard.index_tables import described, file_name
 from dashboard.synthesis.draws import Source
 from dashboard.synthesis.robustness import scenarios
-from dashboard.synthesis_export import certainty_notes, described, file_name
+from dashboard.synthesis_export import certainty_notes
 from dashboard.view import View
 from dashboard.wording import text
 

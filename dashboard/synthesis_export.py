@@ -7,65 +7,48 @@ band. Every function raises ``ValueError`` where the level has nothing to put to
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from openpyxl import Workbook
 
-from dashboard.catalogue import Level
 from dashboard.dataset import FLAG_NAMES, Dataset, Flag, Floats
-from dashboard.export import (
-    demonstration_prefix,
-    named,
-    plain,
-    release_notes,
-    safe,
-    state,
-    table,
-)
-from dashboard.geometry import geojson, outlines
+from dashboard.export import named, safe, state
 from dashboard.index.certainty import DRAWS, Certainty, certainty_of, grade
 from dashboard.index.change import change_of
-from dashboard.index.inputs import Input
 from dashboard.index.scores import DIGITS, Index, index_of, losses_of
-from dashboard.index.weighting import Shares
+from dashboard.index_tables import (
+    HEAD_COLUMNS,
+    Column,
+    Sheet,
+    as_csv,
+    as_geojson,
+    as_workbook,
+    described,
+    file_name,
+    head_notes,
+    index_notes,
+    input_name,
+    known_ranks,
+    left_out_notes,
+    left_out_sheet,
+    limits_note,
+    method_said,
+    places_said,
+    rounded,
+    sources_notes,
+    weights_said,
+    weights_sheet,
+)
 from dashboard.picture.link import public_link
-from dashboard.summary import province_name, source, source_terms
 from dashboard.synthesis.aggregate import Mean
 from dashboard.synthesis.draws import Source
-from dashboard.synthesis.score import Method
+from dashboard.synthesis_summary import theme_name
 from dashboard.view import View
-from dashboard.wording import enumerated, in_language, indicator_name, number, text, unit_name
-from dashboard.workbook import Cell, number_format, write_sheet, written
+from dashboard.wording import number, text
+from dashboard.workbook import Cell
 
 PAGE = "/sentez"
-METRES = 50  # tolerance of the outlines in GeoJSON
-HEAD_COLUMNS = ("id", "name", "district", "province")
-SHARE_DIGITS = 1  # of shares of 100: those that count
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: heads, a row of cells per record, decimals of the columns with numbers by place."""
-
-    title: str
-    heads: list[str]
-    rows: list[list[Cell]]
-    digits: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One number per area of the level, NaN where there is none; ``digits`` are written."""
-
-    key: str
-    head: str
-    values: Floats
-    digits: int = DIGITS
 
 
 def scores_csv(dataset: Dataset, view: View, address: str = "") -> tuple[str, str]:
@@ -81,19 +64,14 @@ def scores_xlsx(dataset: Dataset, view: View, address: str = "") -> tuple[str, b
     """File name and workbook: areas, scores of their indicators, weights, what is left out."""
     index, language = index_of(dataset, view), view.language
     said = notes(dataset, view, index, address)
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for sheet in (
+    sheets = (
         scores_sheet(dataset, view, index),
         _indicators_sheet(dataset, view, index),
-        _weights_sheet(dataset, index, language),
-        _left_out_sheet(dataset, index, language),
-    ):
-        formats = {place: number_format(digits) for place, digits in sheet.digits.items()}
-        write_sheet(book.create_sheet(sheet.title), said, sheet.heads, sheet.rows, formats)
-    content = io.BytesIO()
-    book.save(content)
-    return file_name(dataset, "scores", index.level, language, "xlsx"), content.getvalue()
+        weights_sheet(dataset, index, language),
+        left_out_sheet(dataset, index, language),
+    )
+    name = file_name(dataset, "scores", index.level, language, "xlsx")
+    return name, as_workbook(sheets, said)
 
 
 def scores_geojson(dataset: Dataset, view: View, address: str = "") -> tuple[str, str]:
@@ -103,37 +81,21 @@ def scores_geojson(dataset: Dataset, view: View, address: str = "") -> tuple[str
     scores. For releases whose boundaries may be passed on: see ``geometry_export.offered``.
     """
     index, language = index_of(dataset, view), view.language
-    shapes = outlines(dataset.release, dataset.release.provinces, METRES)[index.level]
     columns, names = _columns(dataset, view, index), named(dataset, index.level)
-    features = []
+    rows = []
     for place in _places(dataset, view, index):
         properties: dict[str, Any] = dict(zip(HEAD_COLUMNS, names[place], strict=True))
-        properties |= {one.key: _rounded(one, place) for one in columns}
+        properties |= {one.key: rounded(one, place) for one in columns}
         known = index.classes[place] >= 0
         properties["class"] = int(index.classes[place]) if known else None
         properties["state"] = FLAG_NAMES[Flag(index.flags[place])]
-        if dataset.release.demonstration:
-            properties["demonstration"] = text("demonstration.label", language).rstrip(":")
-        features.append(
-            {
-                "type": "Feature",
-                "id": names[place][0],
-                "geometry": geojson(shapes[place]),
-                "properties": properties,
-            }
-        )
-    collection: dict[str, Any] = {"type": "FeatureCollection"}
-    if dataset.release.demonstration:
-        collection["demonstration"] = release_notes(dataset, language)[0]
-    collection |= {
-        "release": dataset.release.key,
-        "level": str(index.level),
+        rows.append((place, properties))
+    about = {
         **described(index),
         "breaks": index.breaks,
         "notes": notes(dataset, view, index, address),
-        "features": features,
     }
-    content = json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    content = as_geojson(dataset, index.level, rows, about, language)
     return file_name(dataset, "scores", index.level, language, "geojson"), content
 
 
@@ -145,8 +107,8 @@ def rank_change_csv(dataset: Dataset, view: View, address: str = "") -> tuple[st
     columns = [
         _column("score_before", base.scores, language),
         _column("score_now", now.scores, language),
-        _column("rank_before", _ranks(change.before), language, 0),
-        _column("rank_now", _ranks(change.after), language, 0),
+        _column("rank_before", known_ranks(change.before), language, 0),
+        _column("rank_now", known_ranks(change.after), language, 0),
         _column("moved", change.moved, language, 0),
     ]
     shown = change.both[:, None]
@@ -155,12 +117,12 @@ def rank_change_csv(dataset: Dataset, view: View, address: str = "") -> tuple[st
     )
     said = [
         *_head_notes(dataset, view, now, address),
-        text("synthesis.export.before", language, weights=_weights_said(dataset, base, language)),
-        _method_said(base.method, language),
-        text("synthesis.export.now", language, weights=_weights_said(dataset, now, language)),
-        _method_said(now.method, language),
+        text("synthesis.export.before", language, weights=weights_said(dataset, base, language)),
+        method_said(base.method, language),
+        text("synthesis.export.now", language, weights=weights_said(dataset, now, language)),
+        method_said(now.method, language),
         text("synthesis.export.change_rule", language, count=change.count),
-        *_sources(dataset, now, language),
+        *sources_notes(dataset, now, language),
     ]
     sheet = _areas_sheet(dataset, view, now, columns)
     name = file_name(dataset, "change", now.level, language, "csv")
@@ -178,7 +140,7 @@ def certainty_csv(
     k = certainty.k
     columns = [
         _column("score", np.where(certainty.inside, index.scores, np.nan), language),
-        _column("rank", _ranks(index.ranks(certainty.inside)), language, 0),
+        _column("rank", known_ranks(index.ranks(certainty.inside)), language, 0),
         _column("in_top", robust.in_top * 100, language, 0, k=k),
         _column("low", robust.low, language, 0),
         _column("median", robust.median, language, 0),
@@ -200,37 +162,6 @@ def certainty_csv(
     return name, as_csv(sheet, certainty_notes(dataset, view, certainty, address), language)
 
 
-def file_name(dataset: Dataset, what: str, level: Level, language: str, kind: str) -> str:
-    """``gosterim-verisi-sentez-mahalle.csv``; the beginning only for a demonstration."""
-    name = text(f"synthesis.export.name.{what}", language)
-    at = text(f"synthesis.export.at.{level}", language)
-    return f"{demonstration_prefix(dataset, language)}{name}-{at}.{kind}"
-
-
-def as_csv(sheet: Sheet, said: Sequence[str], language: str) -> str:
-    """A sheet as CSV with notes above."""
-    rows = [[safe(one) for one in sheet.heads]]
-    rows += [
-        [written(cell, sheet.digits.get(place), language) for place, cell in enumerate(row)]
-        for row in sheet.rows
-    ]
-    return table(said, rows)
-
-
-def described(index: Index) -> dict[str, Any]:
-    """Method and shares of an index for machines: of the themes of 100, and of the indicators
-    inside their theme of 100."""
-    structure = index.shares.structure
-    return {
-        "normalisation": str(index.method.normalisation),
-        "mean": str(index.method.mean),
-        "themes": dict(zip(structure.themes, index.shares.themes, strict=True)),
-        "indicators": dict(zip(structure.indicators, index.shares.within, strict=True)),
-        "banded": [one.indicator.key for one in index.entering.inputs if one.banded],
-        "left_out": {key: str(why) for key, why in index.entering.left_out.items()},
-    }
-
-
 # --- Tables ---------------------------------------------------------------------------------------
 
 
@@ -245,7 +176,7 @@ def _columns(dataset: Dataset, view: View, index: Index) -> list[Column]:
     ranked = index.ranks(index.inside(dataset, view))
     columns = [
         _column("score", index.scores, language),
-        _column("rank", _ranks(ranked), language, 0),
+        _column("rank", known_ranks(ranked), language, 0),
         *_by_theme(dataset, index, "coverage", index.found.theme_coverage * 100, language),
         *_by_theme(dataset, index, "theme", index.found.themes, language),
         *_by_theme(dataset, index, "lost", lost.themes, language),
@@ -279,7 +210,7 @@ def _by_theme(
             text(
                 f"synthesis.export.column.{key}",
                 language,
-                theme=_theme(dataset, theme, language),
+                theme=theme_name(dataset, theme, language),
                 **words,
             ),
             values[:, place],
@@ -299,7 +230,7 @@ def _areas_sheet(dataset: Dataset, view: View, index: Index, columns: Sequence[C
         [
             *(safe(one) for one in names[place]),
             state(Flag(index.flags[place]), language),
-            *(_rounded(one, place) for one in columns),
+            *(rounded(one, place) for one in columns),
         ]
         for place in _places(dataset, view, index)
     ]
@@ -332,83 +263,14 @@ def _indicators_sheet(dataset: Dataset, view: View, index: Index) -> Sheet:
     ]
     heads = [text(f"export.column.{one}", language) for one in HEAD_COLUMNS]
     first = len(heads)
-    heads += [_input(entering.inputs[place], language) for place in weighing]
+    heads += [input_name(entering.inputs[place], language) for place in weighing]
     digits = dict.fromkeys(range(first, len(heads)), DIGITS)
     return Sheet(text("synthesis.export.sheet.indicators", language), heads, rows, digits)
-
-
-def _weights_sheet(dataset: Dataset, index: Index, language: str) -> Sheet:
-    keys = ("theme_name", "theme_share", "indicator", "indicator_share", "whole_share", "scale")
-    heads = [text(f"synthesis.export.column.{one}", language) for one in keys]
-    heads += [text(f"export.column.{one}", language) for one in ("unit", "group", "year")]
-    heads += [text(f"synthesis.export.column.{one}", language) for one in ("entered_as", "known")]
-    heads.append(text("about.source", language))
-    entering, shares = index.entering, index.shares
-    rows: list[list[Cell]] = []
-    for place, one in enumerate(entering.inputs):
-        theme = int(entering.structure.theme_of[place])
-        of_theme, within = shares.themes[theme], shares.within[place]
-        low, high = entering.scale.goalposts[place]
-        ends = (low, high) if entering.scale.directions[place] > 0 else (high, low)
-        digits = one.indicator.digits
-        rows.append(
-            [
-                _theme(dataset, entering.structure.themes[theme], language),
-                of_theme,
-                indicator_name(one.indicator, one.series.group, language),
-                within,
-                round(of_theme * within / 100, 2),
-                " … ".join(number(end, language, digits) for end in ends),
-                unit_name(one.indicator, one.series.group, language),
-                text(f"group.{one.series.group}", language),
-                str(one.series.year),
-                _entered_as(one, language),
-                one.known,
-                source(dataset, one.series, language),
-            ]
-        )
-    formats = {1: SHARE_DIGITS, 3: SHARE_DIGITS, 4: 2, 10: 0}
-    return Sheet(text("synthesis.export.sheet.weights", language), heads, rows, formats)
-
-
-def _left_out_sheet(dataset: Dataset, index: Index, language: str) -> Sheet:
-    heads = [text(f"synthesis.export.column.{one}", language) for one in ("indicator", "why")]
-    rows: list[list[Cell]] = [
-        [
-            dataset.catalogue.indicators[key].name[language],
-            text(f"synthesis.export.left_out.{why}", language),
-        ]
-        for key, why in index.entering.left_out.items()
-    ]
-    return Sheet(text("synthesis.export.sheet.left_out", language), heads, rows)
-
-
-def _entered_as(one: Input, language: str) -> str:
-    way = "both" if one.of_both else "rate"
-    said = text(f"synthesis.export.entered.{way}", language)
-    return f"{said}, {text('synthesis.export.entered.banded', language)}" if one.banded else said
-
-
-def _input(one: Input, language: str) -> str:
-    name = indicator_name(one.indicator, one.series.group, language)
-    mark = f" ({text('synthesis.export.entered.banded', language)})" if one.banded else ""
-    return f"{name}, {one.series.year}{mark}"
 
 
 def _places(dataset: Dataset, view: View, index: Index) -> list[int]:
     """Positions of the areas in view that can have a score, in the order of the release."""
     return [int(one) for one in np.flatnonzero(index.inside(dataset, view))]
-
-
-def _ranks(ranked: np.ndarray) -> Floats:
-    return np.where(ranked > 0, ranked, np.nan).astype(float)
-
-
-def _rounded(column: Column, place: int) -> float | int | None:
-    value = float(column.values[place])
-    if np.isnan(value):
-        return None
-    return round(value, column.digits) + 0.0 if column.digits else round(value)
 
 
 # --- Notes ----------------------------------------------------------------------------------------
@@ -420,11 +282,11 @@ def notes(dataset: Dataset, view: View, index: Index, address: str) -> list[str]
     language = view.language
     return [
         *_head_notes(dataset, view, index, address),
-        *_index_notes(dataset, index, language),
+        *index_notes(dataset, index, language),
         text("synthesis.export.missing", language),
         text("synthesis.export.order", language),
-        *_left_out_notes(dataset, index, language),
-        *_sources(dataset, index, language),
+        *left_out_notes(dataset, index, language),
+        *sources_notes(dataset, index, language),
     ]
 
 
@@ -434,7 +296,7 @@ def certainty_notes(dataset: Dataset, view: View, certainty: Certainty, address:
     language, draws, index = view.language, certainty.draws, certainty.index
     said = [
         *_head_notes(dataset, view, index, address),
-        *_index_notes(dataset, index, language),
+        *index_notes(dataset, index, language),
         text(f"synthesis.export.varied.{draws.source}", language),
         text(f"synthesis.export.not_varied.{draws.source}", language),
         text(
@@ -446,122 +308,21 @@ def certainty_notes(dataset: Dataset, view: View, certainty: Certainty, address:
         ),
     ]
     if draws.source is Source.BETWEEN:
-        limits = zip(index.shares.structure.themes, certainty.limits, strict=True)
-        parts = [
-            f"{_theme(dataset, key, language)} "
-            f"{plain(low, language, SHARE_DIGITS)}–{_percent(high, language)}"
-            for key, (low, high) in limits
-            if high
-        ]
-        said.append(text("synthesis.export.limits", language, limits="; ".join(parts)))
+        said.append(limits_note(dataset, index, certainty.limits, language))
     return [
         *said,
         text("synthesis.export.settled", language),
         text("synthesis.export.grades", language),
-        *_sources(dataset, index, language),
+        *sources_notes(dataset, index, language),
     ]
 
 
 def _head_notes(dataset: Dataset, view: View, index: Index, address: str) -> list[str]:
     language = view.language
-    places = [province_name(dataset, one) for one in view.provinces(dataset)]
-    return [
-        *release_notes(dataset, language),
-        text(
-            "synthesis.export.title",
-            language,
-            level=text(f"level.{index.level}", language),
-            places=enumerated(places, language),
-        ),
-        text(
-            "synthesis.export.link",
-            language,
-            link=public_link(dataset, view, PAGE, address),
-        ),
-    ]
-
-
-def _index_notes(dataset: Dataset, index: Index, language: str) -> list[str]:
-    weights = _weights_said(dataset, index, language)
-    said = [
-        _method_said(index.method, language),
-        text("synthesis.export.weights", language, weights=weights),
-        *_indicators_said(dataset, index, language),
-    ]
-    banded = [one for one in index.entering.inputs if one.banded]
-    if banded:
-        names = enumerated([indicator_name(one.indicator, one.series.group, language)
-                            for one in banded], language)  # fmt: skip
-        said.append(text("synthesis.export.bands", language, indicators=names))
-    return said
-
-
-def _method_said(method: Method, language: str) -> str:
-    return text(
-        "synthesis.export.method",
+    title = text(
+        "synthesis.export.title",
         language,
-        normalisation=text(f"synthesis.export.normalisation.{method.normalisation}", language),
-        mean=text(f"synthesis.export.mean.{method.mean}", language),
+        level=text(f"level.{index.level}", language),
+        places=places_said(dataset, view.provinces(dataset), language),
     )
-
-
-def _weights_said(dataset: Dataset, index: Index, language: str) -> str:
-    shares = zip(index.shares.structure.themes, index.shares.themes, strict=True)
-    return "; ".join(
-        f"{_theme(dataset, key, language)} {_percent(share, language)}"
-        for key, share in shares
-        if share
-    )
-
-
-def _indicators_said(dataset: Dataset, index: Index, language: str) -> list[str]:
-    """A line per theme with a share: its indicators and their shares inside it."""
-    shares: Shares = index.shares
-    said = []
-    for place, theme in enumerate(shares.structure.themes):
-        if not shares.themes[place]:
-            continue
-        parts = [
-            f"{indicator_name(one.indicator, one.series.group, language)} "
-            f"{_percent(shares.within[at], language)}"
-            for at, one in enumerate(index.entering.inputs)
-            if shares.structure.theme_of[at] == place and shares.within[at]
-        ]
-        said.append(f"{_theme(dataset, theme, language)}: {'; '.join(parts)}")
-    return said
-
-
-def _left_out_notes(dataset: Dataset, index: Index, language: str) -> list[str]:
-    """A line per reason with the indicators that it keeps out; and the themes without any."""
-    reasons: dict[str, list[str]] = {}
-    for key, why in index.entering.left_out.items():
-        reasons.setdefault(str(why), []).append(dataset.catalogue.indicators[key].name[language])
-    said = [
-        f"{text(f'synthesis.export.left_out.{why}', language)}: {'; '.join(names)}"
-        for why, names in reasons.items()
-    ]
-    if index.shares.dropped:
-        names = [_theme(dataset, one, language) for one in index.shares.dropped]
-        themes = enumerated(names, language)
-        said.append(text("synthesis.export.dropped", language, themes=themes))
-    return said
-
-
-def _sources(dataset: Dataset, index: Index, language: str) -> list[str]:
-    """The sources of the indicators that enter, with their terms."""
-    manifest = dataset.release.manifest
-    keys = dict.fromkeys(
-        key
-        for one in index.entering.inputs
-        for key in manifest["indicators"].get(one.indicator.key, {}).get("sources", ())
-    )
-    said = [source_terms(manifest["sources"][key], language) for key in keys]
-    return [f"{text('about.source', language)}: {one}" for one in said]
-
-
-def _theme(dataset: Dataset, key: str, language: str) -> str:
-    return in_language(dataset.catalogue.themes[key].name, language)
-
-
-def _percent(share: float, language: str) -> str:
-    return text("unit.percent.amount", language).format(plain(share, language, SHARE_DIGITS))
+    return head_notes(dataset, title, public_link(dataset, view, PAGE, address), language)

@@ -16,11 +16,22 @@ from dashboard.view import View
 from dashboard.wording import enumerated, number, percent, text
 
 MOST_THEMES = 3  # named in a title; the others are counted
+LEAST = 0.01  # of the draws: what is less is not told apart
 
 
 def share(of_hundred: float, language: str) -> str:
     """A share of 100 as it is shown: ``35``, ``12,5``."""
     return number(of_hundred, language, 0 if float(of_hundred).is_integer() else 1)
+
+
+def share_of_draws(part: float, language: str) -> str:
+    """A share of draws in whole percent, because their error is half a point."""
+    if part == 0:
+        return text("synthesis.certainty.never", language)
+    if part < LEAST:
+        return text("synthesis.certainty.below_one", language)
+    whole = 100 if part == 1 else min(round(part * 100), 99)
+    return text("unit.percent.amount", language).format(number(whole, language))
 
 
 def score(points: float, language: str) -> str:

@@ -21,13 +21,16 @@ PICTURES = (
     ("png", "a4", "print"),
     ("svg", "1", "svg"),
 )
+PAPER = ("shortlist",)  # pages whose picture comes as PDF too
 # per page the name of its tables, and their forms
 TABLES = {
     "map": ("values", ("csv",)),
     "comparison": ("comparison", ("csv",)),
     "threshold": ("threshold", ("csv", "xlsx", "geojson")),
     "synthesis": ("synthesis", ("csv", "xlsx", "geojson")),
+    "shortlist": ("shortlist", ("csv", "xlsx", "geojson")),
 }
+OWN_WORDS = {("shortlist", "xlsx"): "shortlist_xlsx"}  # of a form that holds more than others
 
 
 def button(language: str) -> Component:
@@ -43,10 +46,12 @@ def dialog(dataset: Dataset, view: View, kind: str) -> Component:
     """Preview and formats of one page; closed until its button is pressed."""
     language, query = view.language, view.to_query()
     rows = [_row(f"/export/{kind}.{form}", size, key, view) for form, size, key in PICTURES]
+    if kind in PAPER:
+        rows.append(_row(f"/export/{kind}.pdf", "", "pdf", view))
     name, forms = TABLES[kind]
     shapes = offered(dataset.release)
     rows += [
-        _row(f"/export/{name}.{form}", "", form, view)
+        _row(f"/export/{name}.{form}", "", OWN_WORDS.get((name, form), form), view)
         for form in forms
         if form != "geojson" or shapes
     ]

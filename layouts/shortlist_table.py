@@ -14,14 +14,14 @@ from dashboard.shortlist.balance import Balanced, balanced_of
 from dashboard.shortlist.bounds import Bounds
 from dashboard.shortlist.draws import MethodChange, Robust, method_changes, robust_of
 from dashboard.shortlist.margins import Margin, Step, margins_of
-from dashboard.shortlist.rules import asked_said, broken_said, missed_said
+from dashboard.shortlist.rules import asked_said
 from dashboard.shortlist.selection import Membership, Shortlist, shortlist_of
-from dashboard.shortlist.why import assumptions_said, balance_said, names_at, tie_said
-from dashboard.synthesis_summary import theme_name
+from dashboard.shortlist.why import assumptions_said, balance_said, names_at, tie_said, why_out
+from dashboard.synthesis_summary import share_of_draws, theme_name
 from dashboard.view import View
 from dashboard.wording import number, text
 from layouts.area_names import named
-from layouts.synthesis_certainty import limits_fault, rank_interval, share_of_draws
+from layouts.synthesis_certainty import limits_fault, rank_interval
 
 OUT = (Membership.FAILING, Membership.VETOED, Membership.INELIGIBLE)
 NOT_TOLD = (Membership.UNKNOWN, Membership.UNSCORED)
@@ -231,7 +231,7 @@ def _near(dataset: Dataset, view: View, found: Shortlist) -> Component | None:
             view,
             found,
             at,
-            [said for one in found.criteria if (said := missed_said(dataset, one, at, language))],
+            why_out(dataset, found, at, language),
         )
         for at in places
     ]
@@ -260,7 +260,7 @@ def _others(dataset: Dataset, view: View, found: Shortlist) -> Component | None:
             html.Summary(text("focus.others", language, count=number(len(places), language))),
             html.Ul(
                 [
-                    _reasons(dataset, view, found, at, _why_out(dataset, found, at, language))
+                    _reasons(dataset, view, found, at, why_out(dataset, found, at, language))
                     for at in places
                 ],
                 className="reason-list",
@@ -269,17 +269,6 @@ def _others(dataset: Dataset, view: View, found: Shortlist) -> Component | None:
         className="list-foot rule-fold",
         **{"data-part": "others", "data-testid": "others"},
     )
-
-
-def _why_out(dataset: Dataset, found: Shortlist, place: int, language: str) -> list[str]:
-    membership = found.memberships[place]
-    if membership is Membership.INELIGIBLE:
-        broken = [one for one in found.eligibility if one.unmet[place]]
-        return [broken_said(dataset, one, place, language) for one in broken]
-    if membership is Membership.VETOED:
-        broken = [one for one in found.vetoes if one.unmet[place]]
-        return [broken_said(dataset, one, place, language) for one in broken]
-    return [said for one in found.criteria if (said := missed_said(dataset, one, place, language))]
 
 
 def _reasons(

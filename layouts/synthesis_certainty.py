@@ -11,7 +11,7 @@ from dashboard.dataset import Dataset
 from dashboard.index.certainty import Certainty, certainty_of, grade, limits_of
 from dashboard.index.scores import Index
 from dashboard.synthesis.draws import Source
-from dashboard.synthesis_summary import share, theme_name
+from dashboard.synthesis_summary import LEAST, share, share_of_draws, theme_name
 from dashboard.synthesis_view import MOST_K, SOURCE_WORDS
 from dashboard.view import View
 from dashboard.wording import number, text
@@ -19,7 +19,6 @@ from layouts.area_names import named
 from layouts.markup import FormInput
 
 MORE = 12  # rows after the first k
-LEAST = 0.01
 FORMS = {Level.DISTRICT: "csv", Level.NEIGHBOURHOOD: "parquet"}  # of the file of all draws
 CENTRAL = 3  # themes named in the typical weights
 
@@ -257,16 +256,6 @@ def _row(dataset: Dataset, view: View, found: Certainty, place: int, last: float
         title=_central(dataset, found, place, language),
         **{"data-area": names.ids[place]},
     )
-
-
-def share_of_draws(part: float, language: str) -> str:
-    """A share of draws in whole percent, because their error is half a point."""
-    if part == 0:
-        return text("synthesis.certainty.never", language)
-    if part < LEAST:
-        return text("synthesis.certainty.below_one", language)
-    whole = 100 if part == 1 else min(round(part * 100), 99)
-    return text("unit.percent.amount", language).format(number(whole, language))
 
 
 def _ranks(found: Certainty, place: int) -> tuple[float, float, float]:

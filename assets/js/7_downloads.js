@@ -28,7 +28,7 @@
         waiting.dataset.asked = waiting.dataset.asked || waiting.textContent;
         waiting.textContent = waiting.dataset.asked;
         waiting.hidden = false;
-        image.alt = (title?.innerText || "").trim().replace(/\s*\n+\s*/g, ". ");
+        image.alt = (title?.innerText || "").trim().replace(/\.?\s*\n+\s*/g, ". ");
         image.hidden = true;
         image.onload = () => {
             waiting.hidden = true;

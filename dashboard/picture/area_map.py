@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,20 @@ def fill(letter: str, palette: str) -> dict[str, Any]:
     return {"facecolor": LIGHT["land"]}
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a map fits on its sheet. ``width`` (units) of one of several maps; else the width follows
+    from what is shown, up to ``most``. ``framed``: the area whose district fills the frame, empty
+    for whole provinces; the selected one, where it is not said."""
+
+    width: float = 0
+    most: float = math.inf
+    framed: str | None = None
+
+
+ALONE = Fit()
+
+
 class AreaMap:
     """A map on a sheet, from a place down to a height; its width follows from what it shows,
     unless it is given."""
@@ -66,15 +81,17 @@ class AreaMap:
         dataset: Dataset,
         view: View,
         place: tuple[float, float, float],
-        width: float = 0,
+        fit: Fit = ALONE,
     ) -> None:
-        """``place``: left, top and height in units; ``width`` of one of several maps."""
+        """``place``: left, top and height in units."""
         left, top, height = place
         self.sheet, self.dataset, self.view = sheet, dataset, view
-        self.layers = layers_of(dataset, view)
-        shown = extent(dataset, view, self.layers)
-        self.frame: Box = (left, top, width or suited_width(shown, height), height)
-        self._label = self._label_lines("short" if width else "sentence")
+        self.framed = view.selected if fit.framed is None else fit.framed
+        self.layers = layers_of(dataset, view, self.framed)
+        shown = extent(dataset, self.framed, self.layers)
+        width = fit.width or min(suited_width(shown, height), fit.most)
+        self.frame: Box = (left, top, width, height)
+        self._label = self._label_lines("short" if fit.width else "sentence")
         self.window = Window.of(shown, self.frame, self._label_height())
         self.taken: list[Box] = []  # left, top, right, bottom of what no name may cover
 
@@ -105,7 +122,7 @@ class AreaMap:
     def _areas(self, painted: Painted) -> None:
         level = painted.level if painted.letters else Level.PROVINCE
         shown = self.dataset.in_provinces(level, self.view.provinces(self.dataset))
-        edge = 0.5 if level is Level.NEIGHBOURHOOD and not self.view.selected else 0.9
+        edge = 0.5 if level is Level.NEIGHBOURHOOD and not self.framed else 0.9
         for place, outline in zip(np.flatnonzero(shown), self.layers[level], strict=True):
             if not self.window.shows(outline):
                 continue

@@ -15,7 +15,7 @@ from dashboard.comparison import (
 )
 from dashboard.dataset import Dataset, Flag
 from dashboard.figures.colours import LIGHT
-from dashboard.picture.area_map import AreaMap, Painted
+from dashboard.picture.area_map import AreaMap, Fit, Painted
 from dashboard.picture.names import draw_names, draw_province_values
 from dashboard.picture.sheet import Sheet, Style, shortened, text_width, wrapped
 from dashboard.summary import area_name, written
@@ -54,7 +54,7 @@ def maps(
         value = written(dataset, view.series, area, view.language)
         sheet.text(x, top + 14, shortened(said, across - 90), HEAD)
         sheet.text(x + across, top + 14, value, HEAD, "right")
-        drawn = AreaMap(sheet, dataset, one, (x, top + 26, height), across)
+        drawn = AreaMap(sheet, dataset, one, (x, top + 26, height), Fit(across))
         drawn.draw(painted, compared)
         if painted.letters:
             draw_names(drawn, painted.level)

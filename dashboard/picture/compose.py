@@ -12,8 +12,8 @@ from dashboard.comparison import compared_areas, compared_indicators, marks
 from dashboard.dataset import Dataset
 from dashboard.figures.colours import LIGHT
 from dashboard.legend import in_span
-from dashboard.picture import beside, facts, key, synthesis
-from dashboard.picture.area_map import AreaMap, Painted
+from dashboard.picture import beside, facts, key, shortlist, synthesis
+from dashboard.picture.area_map import AreaMap, Fit, Painted
 from dashboard.picture.link import dark_runs, qr_modules
 from dashboard.picture.names import draw_names, draw_province_values
 from dashboard.picture.sheet import Sheet, Size, Style, rectangles, wrapped
@@ -116,6 +116,31 @@ def draw_synthesis(order: Order, size: Size) -> Sheet:
     return sheet
 
 
+def draw_shortlist(order: Order, size: Size) -> Sheet:
+    """The map of who is on the list, narrowly missed it or is out; the list with how sure each
+    place is, and the rules."""
+    dataset, view = order.dataset, order.view
+    found = shortlist.shown(dataset, view)
+    sheet, top, bottom = _frame(order, shortlist.words(dataset, view), size)
+    most = sheet.width - 2 * MARGIN - GUTTER - shortlist.LEAST_WIDE
+    fit = Fit(most=most, framed=view.shortlist.inside)
+    mapped = shortlist.of_the_map(dataset, view, found)
+    drawn_map = AreaMap(sheet, dataset, mapped, (MARGIN, top, bottom - top), fit)
+    if found is None:  # bare provinces under a title that says why
+        drawn_map.draw(Painted(Level.PROVINCE, "", ""))
+        return sheet
+    level = found.shortlist.level
+    drawn_map.draw(Painted(level, found.shortlist.letters(), PALETTE))
+    draw_names(drawn_map, level, found.listed)
+    x, language = drawn_map.right + GUTTER, view.language
+    width = sheet.width - MARGIN - x
+    y = shortlist.selected(sheet, dataset, view, found, (x, top, width, bottom))
+    y = shortlist.colour_key(sheet, found, language, (x, y, width, bottom))
+    place = (x, y + 16, width, bottom)
+    shortlist.list_and_notes(sheet, dataset, found, language, place)
+    return sheet
+
+
 def _painted(dataset: Dataset, view: View) -> Painted:
     series = view.series
     if series.level is Level.PROVINCE:
@@ -177,12 +202,14 @@ def _foot(sheet: Sheet, order: Order, sources: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A page that can be drawn: its path, what its picture says, and how it is drawn."""
+    """A page that can be drawn: its path, what its picture says, how it is drawn, and the forms of
+    its files."""
 
     path: str
     said: Callable[[Dataset, View], Words]
     draw: Callable[[Order, Size], Sheet]
     settled: Callable[[Dataset, View], View] = lambda _dataset, view: view
+    forms: tuple[str, ...] = ("png", "svg")
 
 
 def with_criteria(dataset: Dataset, view: View) -> View:
@@ -205,6 +232,7 @@ KINDS: Mapping[str, Kind] = {
     "comparison": Kind("/karsilastir", comparison_words, draw_comparison, with_compared),
     "threshold": Kind("/esik", threshold_words, draw_outcome, with_criteria),
     "synthesis": Kind("/sentez", synthesis.words, draw_synthesis, synthesis.settled),
+    "shortlist": Kind("/kisa-liste", shortlist.words, draw_shortlist, forms=("png", "svg", "pdf")),
 }
 
 
@@ -220,7 +248,8 @@ def about(order: Order, words: Words) -> dict[str, str]:
 
 
 def drawn(kind: Kind, order: Order, size: Size, form: str) -> bytes:
-    """The bytes of a picture; ``form`` is ``png`` or ``svg``."""
-    sheet = kind.draw(order, size)
+    """The bytes of a picture; ``form`` is ``png``, ``svg`` or, on A4 whatever the size, ``pdf``."""
+    sheet = kind.draw(order, Size.PRINT if form == "pdf" else size)
     said = about(order, kind.said(order.dataset, order.view))
-    return sheet.svg(said) if form == "svg" else sheet.png(said)
+    written = {"png": sheet.png, "svg": sheet.svg, "pdf": sheet.pdf}
+    return written[form](said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from dashboard.catalogue import Level
@@ -16,19 +18,26 @@ NEIGHBOURHOOD = Style(13, halo=3.2)
 PROVINCE, VALUE = Style(22, halo=5), Style(36, bold=True, halo=7)
 
 
-def draw_names(drawn: AreaMap, level: Level) -> None:
-    """The selected area, then districts by residents, then its neighbourhoods where they fit.
+def draw_names(drawn: AreaMap, level: Level, first: Sequence[int] = ()) -> None:
+    """The selected area, the ``first`` ones, then districts by residents, then the neighbourhoods
+    of the district that fills the frame, where they fit.
 
-    ``level``: that of the painted areas.
+    ``level``: that of the painted areas; ``first`` are positions among them.
     """
     if drawn.view.selected:
         _chosen(drawn, drawn.view.selected)
+    for _, row in drawn.dataset.areas(level).iloc[list(first)].iterrows():
+        if row["id"] != drawn.view.selected:
+            _place(drawn, str(row["name"]), drawn.window.point(row["lon"], row["lat"]), DISTRICT)
     districts = drawn.dataset.areas(Level.DISTRICT)
     shown = drawn.dataset.in_provinces(Level.DISTRICT, drawn.view.provinces(drawn.dataset))
-    shown &= (districts["id"] != drawn.view.selected).to_numpy(np.bool_)
+    named = {drawn.view.selected, drawn.framed}
+    if level is Level.DISTRICT:
+        named |= {str(one) for one in districts["id"].iloc[list(first)]}
+    shown &= ~districts["id"].isin(named).to_numpy(np.bool_)
     for _, row in districts[shown].sort_values("population", ascending=False).iterrows():
         _place(drawn, str(row["name"]), drawn.window.point(row["lon"], row["lat"]), DISTRICT)
-    if drawn.view.selected and level is Level.NEIGHBOURHOOD:
+    if drawn.framed and level is Level.NEIGHBOURHOOD:
         _neighbourhoods(drawn)
 
 
@@ -60,12 +69,12 @@ def _chosen(drawn: AreaMap, area: str) -> None:
 
 
 def _neighbourhoods(drawn: AreaMap) -> None:
-    """The neighbourhoods of the selected district that are wider than their names."""
-    area = drawn.view.selected
+    """The neighbourhoods of the district in the frame that are wider than their names."""
+    area = drawn.framed
     own = area if area.startswith("d-") else drawn.dataset.parent(area)
     shapes = {one.area: one for one in drawn.layers[Level.NEIGHBOURHOOD]}
     areas = drawn.dataset.areas(Level.NEIGHBOURHOOD)
-    of_district = (areas["district"] == own) & (areas["id"] != area)
+    of_district = (areas["district"] == own) & (areas["id"] != drawn.view.selected)
     for _, row in areas[of_district].iterrows():
         name = str(row["name"])
         room, high, _ = drawn.window.size(shapes[str(row["id"])])

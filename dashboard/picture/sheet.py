@@ -16,6 +16,7 @@ import font_roboto
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -31,11 +32,13 @@ from dashboard.figures.colours import LIGHT
 WIDTH = 1600.0
 PAPER = LIGHT["paper"]
 Align = Literal["left", "center", "right"]
-# The same input gives the same bytes, and text is outlines: it needs no font where it is read.
+# The same input gives the same bytes, and text needs no font where it is read: it is outlines, or
+# the font comes along.
 mpl.rcParams.update(
     {
         "svg.hashsalt": "atlas",
         "svg.fonttype": "path",
+        "pdf.fonttype": 42,  # letters stay letters, with the font in the file
         "hatch.linewidth": 0.8,
         "text.hinting": "no_hinting",  # else letters stand beside their halo
         "path.simplify": False,
@@ -192,6 +195,21 @@ class Sheet:
         metadata = {"Date": None, "Creator": None, **about}
         FigureCanvasSVG(self.figure)
         self.figure.savefig(written, format="svg", metadata=metadata)
+        return written.getvalue()
+
+    def pdf(self, about: dict[str, str]) -> bytes:
+        """The sheet on paper, with no date in it; its text can be selected and searched. Of
+        ``about`` the title is told, and the source as the subject."""
+        written = io.BytesIO()
+        metadata: dict[str, Any] = {
+            "Title": about["Title"],
+            "Subject": about["Source"],
+            "CreationDate": None,
+            "Creator": None,
+            "Producer": None,
+        }
+        FigureCanvasPdf(self.figure)
+        self.figure.savefig(written, format="pdf", metadata=metadata)
         return written.getvalue()
 
 

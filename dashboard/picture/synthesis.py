@@ -117,10 +117,8 @@ def words(dataset: Dataset, view: View) -> Words:
     if found is None:
         title = text("synthesis.picture.name", language)
         return Words(title, text("synthesis.picture.nothing", language), "–", "synthesis")
-    counting = _counting(found.index.shares)
-    inputs = [
-        one.series for one, on in zip(found.index.entering.inputs, counting, strict=True) if on
-    ]
+    enters = counting(found.index.shares)
+    inputs = [one.series for one, on in zip(found.index.entering.inputs, enters, strict=True) if on]
     several = "indicators" if len(inputs) > 1 else "indicator"
     method = found.index.method
     ends = method.normalisation is Normalisation.STANDARD or method.mean is Mean.MAZZIOTTA_PARETO
@@ -158,7 +156,7 @@ def _share(share: float, language: str) -> str:
     return text("unit.percent.amount", language).format(number(share, language, digits))
 
 
-def _counting(shares: Shares) -> npt.NDArray[np.bool_]:
+def counting(shares: Shares) -> npt.NDArray[np.bool_]:
     """Indicators that have weight."""
     themes = np.array(shares.themes)[shares.structure.theme_of]
     return (np.array(shares.within) > 0) & (themes > 0)
@@ -302,9 +300,9 @@ def _notes(index: Index, dataset: Dataset, language: str) -> tuple[str, ...]:
 
 def _uneven_within(shares: Shares) -> bool:
     """Whether the indicators of a theme that is on have other weights than each the same."""
-    within, counting = np.array(shares.within), _counting(shares)
+    within, enters = np.array(shares.within), counting(shares)
     of_theme = shares.structure.theme_of
-    parts = [within[counting & (of_theme == one)] for one in range(len(shares.themes))]
+    parts = [within[enters & (of_theme == one)] for one in range(len(shares.themes))]
     return any(len(part) > 1 and np.ptp(part) > EVEN for part in parts)
 
 

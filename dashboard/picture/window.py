@@ -81,17 +81,19 @@ def _codes(count: int) -> np.ndarray:
     return codes
 
 
-def layers_of(dataset: Dataset, view: View) -> Layers:
-    """The outlines of the provinces in view, finer where one district fills the frame."""
-    return outlines(dataset.release, view.provinces(dataset), NEAR if view.selected else FAR)
+def layers_of(dataset: Dataset, view: View, framed: str) -> Layers:
+    """The outlines of the provinces in view, finer where one district fills the frame: that of the
+    area ``framed``, if any."""
+    return outlines(dataset.release, view.provinces(dataset), NEAR if framed else FAR)
 
 
-def extent(dataset: Dataset, view: View, layers: Layers) -> Box:
-    """West, south, east, north of what is shown: the provinces, or the selected district."""
+def extent(dataset: Dataset, framed: str, layers: Layers) -> Box:
+    """West, south, east, north of what is shown: the provinces, or the district of the area
+    ``framed``."""
     shown: Iterable[Outline] = layers[Level.PROVINCE]
     around = 0.0
-    if view.selected:
-        district = view.selected
+    if framed:
+        district = framed
         if dataset.level_of(district) is Level.NEIGHBOURHOOD:
             district = dataset.parent(district)
         shown = [one for one in layers[Level.DISTRICT] if one.area == district]

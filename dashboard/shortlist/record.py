@@ -88,7 +88,7 @@ def as_record(dataset: Dataset, view: View, count: int = DRAWS) -> dict[str, Any
         },
         "tied_at_the_end": found.tied_at_the_end,
         "list": [ids[one] for one in listed],
-        "rows": [_row(dataset, found, robust, one, one in listed) for one in _ordered(found)],
+        "rows": [_row(dataset, found, robust, one, one in listed) for one in ordered(found)],
     }
 
 
@@ -118,8 +118,9 @@ def _step(step: Step | None, ids: list[str]) -> dict[str, Any] | None:
     }
 
 
-def _ordered(found: Shortlist) -> list[int]:
-    """Areas that pass in their order, then the others in that of the memberships."""
+def ordered(found: Shortlist) -> list[int]:
+    """Positions of all areas that were chosen from: those that pass in their order, then the others
+    in that of the memberships."""
     kinds = list(Membership)
     rest = [one for one in np.flatnonzero(found.inside) if int(one) not in found.order]
     rest.sort(key=lambda one: kinds.index(found.memberships[one] or Membership.INELIGIBLE))

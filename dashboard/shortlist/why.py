@@ -264,6 +264,16 @@ def _broken_rule(dataset: Dataset, found: Shortlist, place: int, language: str) 
     return broken_said(dataset, broken[0], place, language) if broken else ""
 
 
+def why_out(dataset: Dataset, found: Shortlist, place: int, language: str) -> list[str]:
+    """What keeps an area off the ranking, a text for each rule: those of eligibility or the vetoes
+    that it breaks, else the criteria that it misses or of which it can't be told."""
+    broken = {Membership.INELIGIBLE: found.eligibility, Membership.VETOED: found.vetoes}
+    rules = broken.get(found.memberships[place] or Membership.UNKNOWN)
+    if rules is not None:
+        return [broken_said(dataset, one, place, language) for one in rules if one.unmet[place]]
+    return [said for one in found.criteria if (said := missed_said(dataset, one, place, language))]
+
+
 def flip_sentence(
     dataset: Dataset, found: Shortlist, flip: Flip | None, place: int, language: str
 ) -> str:

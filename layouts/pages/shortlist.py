@@ -17,7 +17,7 @@ from dashboard.shortlist.why import counts
 from dashboard.synthesis_summary import weights_said
 from dashboard.view import Parsed, View
 from dashboard.wording import number, text
-from layouts import about, area_map, controls, ids, projector
+from layouts import about, area_map, controls, downloads, ids, projector
 from layouts.criteria import beginnings, criterion_said
 from layouts.markup import Markup
 from layouts.release_notice import release_notice
@@ -47,6 +47,7 @@ def build(dataset: Dataset, parsed: Parsed, _words: Mapping[str, str]) -> list[C
         _left(dataset, view),
         _centre(dataset, parsed),
         _right(dataset, view),
+        downloads.dialog(dataset, view, "shortlist"),
     ]
 
 
@@ -132,10 +133,15 @@ def _centre(dataset: Dataset, parsed: Parsed) -> Component:
     return html.Section(
         [
             html.Div(
-                Markup(head(dataset, view)),
-                id=ids.SHORTLIST_HEAD,
+                [
+                    html.Div(
+                        Markup(head(dataset, view)),
+                        id=ids.SHORTLIST_HEAD,
+                        **{"data-testid": "map-title"},
+                    ),
+                    downloads.button(language),
+                ],
                 className="shortlist-head",
-                **{"data-testid": "map-title"},
             ),
             html.Div(
                 notice(dataset, parsed), id=ids.SHORTLIST_NOTICE, className="notice", role="status"

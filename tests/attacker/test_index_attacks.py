@@ -359,6 +359,46 @@ def test_a_two_worlds_that_differ_in_hidden_counts_give_the_same_bytes(
     assert any("synthesis.xlsx" in one for one in seen)
 
 
+# --- The shortlist --------------------------------------------------------------------------------
+
+CALLERS_DISTRICT = "icinde=d-21"
+LISTS = (
+    f"{CALLERS_DISTRICT}&k=2",
+    f"{CALLERS_DISTRICT}&k=2&w=people:100&wg=distress:100&deneme=yontem",
+    f"{CALLERS_DISTRICT}&k=2&esik=distress:toplam:cok:3",
+    f"{CALLERS_DISTRICT}&k=1&esik=distress:toplam:cok:30&veto=people:ustu:97&kapsam=60",
+    "k=1&olcut=sayi:distress:toplam:cok:3.5:az:1,onda-bir:distress:toplam:az:5",
+    "k=2&olcut=oran:visits:kadin:az:5:az:10&esik=distress:toplam:az:1&enaz=1",
+)
+
+
+def _lists(site: Site) -> dict[str, bytes]:
+    """Every file of the shortlist, without the release's id."""
+    key, found = site.dataset.release.key, {}
+    for query, kind in product(LISTS, ("csv", "geojson", "xlsx")):
+        address = f"/export/shortlist.{kind}?{query}"
+        answer = site.client.get(address)
+        assert answer.status_code == 200, address
+        found[address] = answer.data.replace(key.encode(), b"RELEASE")
+        if kind == "xlsx":  # a workbook carries its time
+            book = openpyxl.load_workbook(io.BytesIO(answer.data))
+            rows = [[*one.iter_rows(values_only=True)] for one in book.worksheets]
+            found[address] = repr(rows).replace(key, "RELEASE").encode()
+    return found
+
+
+def test_a_shortlists_of_two_worlds_are_the_same_bytes(sites: dict[str, Site]) -> None:
+    for place in ("guarded", "naked"):
+        assert sites[place].dataset.level_of("d-21") is Level.DISTRICT
+        assert sites[place].dataset.parent(CALLER) == "d-21"
+    one, other = _lists(sites["guarded"]), _lists(sites["other"])
+    assert {name for name in one if one[name] != other[name]} == set()
+    one, other = _lists(sites["naked"]), _lists(sites["other naked"])
+    seen = {name for name in one if one[name] != other[name]}
+    for query, kind in product(LISTS[1:5], ("csv", "geojson", "xlsx")):
+        assert f"/export/shortlist.{kind}?{query}" in seen, "would show the difference"
+
+
 @pytest.fixture(scope="module")
 def inside(
     sites: dict[str, Site], tmp_path_factory: pytest.TempPathFactory

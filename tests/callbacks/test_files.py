@@ -22,6 +22,7 @@ from dashboard.classes import letters, palette
 from dashboard.dataset import Dataset, Series
 from dashboard.export import values_csv
 from dashboard.settings import Settings
+from dashboard.shortlist_export import shortlist_csv, shortlist_geojson
 from dashboard.summary import subtitle, title
 from dashboard.synthesis_export import scores_csv
 from dashboard.threshold import evaluate
@@ -390,3 +391,65 @@ def test_a_strange_link_to_a_synthesis_gives_a_file_all_the_same(
     client: FlaskClient, name: str, query: str
 ) -> None:
     assert _get(client, f"/export/{name}?duzey=ilce&{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("geojson", "application/geo+json"),
+    ],
+)
+def test_the_shortlist_comes_as_files(
+    client: FlaskClient, demo: Dataset, kind: str, content_type: str
+) -> None:
+    query = "il=izmir&k=4&deneme=yontem"
+    found = _get(client, f"/export/shortlist.{kind}?{query}")
+    assert found.status_code == 200
+    assert found.content_type == content_type
+    name = f"gosterim-verisi-kisa-liste-ilce.{kind}"
+    assert f'filename="{name}"' in found.headers["Content-Disposition"]
+    assert _get(client, f"/export/shortlist.{kind}x?{query}").status_code == 404
+    made = {"csv": shortlist_csv, "geojson": shortlist_geojson}.get(kind)
+    if made is not None:
+        assert found.text == made(demo, parse(query, demo).view, "http://localhost/")[1]
+        assert "http://localhost/kisa-liste?" in found.text
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson"])
+def test_a_shortlist_without_draws_is_refused_in_plain_words(
+    client: FlaskClient, kind: str, language: str
+) -> None:
+    limits = f"w=care:50,safety:50&deneme=aralik&sinir=care:60-80,safety:50-70&dil={language}"
+    found = _get(client, f"/export/shortlist.{kind}?{limits}")
+    assert found.status_code == 400
+    assert text("error.limits", language) in unescape(found.data.decode())
+    assert client.get(f"/export/shortlist.png?{limits}").status_code == 200
+
+
+def test_a_shortlist_of_nothing_and_shapes_that_stay(tmp_path: Path, app_of: Any) -> None:
+    rows = [row("d-11", "p", 30.0), row("101", "population", 20.0)]
+    dataset_of(tmp_path, [indicator("p", "people")], rows)
+    settings = Settings(data=tmp_path / "processed", catalogue=tmp_path / "catalogue")
+    client = app_of(settings).server.test_client()
+    for name in ("shortlist.csv", "shortlist.xlsx"):
+        found = _get(client, f"/export/{name}?icinde=d-11")
+        assert found.status_code == 404
+        assert text("error.synthesis", "tr") in unescape(found.data.decode())
+        assert _get(client, f"/export/{name}").status_code == 200
+    # nobody has said that these boundaries may be passed on
+    assert _get(client, "/export/shortlist.geojson").status_code == 404
+    for query in ("icinde=d-11", ""):
+        assert client.get(f"/export/shortlist.svg?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["icinde=d-9&k=x", "olcut=puan:x,oran:a", "veto=%00", "denge=ay", "il=nowhere"]
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson"])
+def test_a_strange_link_to_a_shortlist_gives_a_file_all_the_same(
+    client: FlaskClient, kind: str, query: str
+) -> None:
+    assert _get(client, f"/export/shortlist.{kind}?{query}").status_code == 200

@@ -54,6 +54,17 @@ def test_the_synthesis_has_a_picture(client: FlaskClient) -> None:
     assert 'gosterim-verisi-synthesis-certainty-district-1x.png"' in name
 
 
+def test_the_shortlist_has_a_picture_and_a_paper(client: FlaskClient) -> None:
+    answer = client.get("/export/shortlist.png?k=3")
+    assert Image.open(io.BytesIO(answer.data)).size == PIXELS[Size.SCREEN]
+    assert "gosterim-verisi-shortlist-district-1x.png" in answer.headers["Content-Disposition"]
+    paper = client.get("/export/shortlist.pdf?icinde=d-1819&dil=en")
+    assert paper.content_type == "application/pdf"
+    assert paper.data.startswith(b"%PDF-")
+    name = "demonstration-data-shortlist-neighbourhood.pdf"
+    assert paper.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
 @pytest.mark.parametrize("size", ["3", "", "a3", "1e9", "../1", "%00"])
 def test_an_unknown_size_is_told(client: FlaskClient, size: str) -> None:
     answer = client.get(f"/export/map.png?{QUERY}&olcek={size}")
@@ -74,23 +85,35 @@ def test_an_unknown_size_is_told(client: FlaskClient, size: str) -> None:
         "mahalle=<script>",
         "gorunum=kesinlik&k=50&deneme=aralik&sinir=care:0-1,work:99-100,x:1-2&w=care:x,y:1",
         "gorunum=degisim&w=care:0&once=work:100&olcekleme=standart&tohum=-1",
+        "icinde=d-1819&il=balikesir&mahalle=41108&olcut=puan:x&veto=care:ustu:0&denge=il,yok&k=50",
     ],
 )
 def test_a_picture_of_an_odd_link_is_the_nearest_picture(client: FlaskClient, query: str) -> None:
-    for kind in ("map", "threshold", "synthesis"):
+    for kind in ("map", "threshold", "synthesis", "shortlist"):
         answer = client.get(f"/export/{kind}.svg?duzey=ilce&{query}")
         assert answer.status_code == 200, kind
         assert "<script>" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["data.png", "map.gif", "map.pdf", "..map.png", "qr.png"])
+@pytest.mark.parametrize(
+    "path", ["data.png", "map.gif", "map.pdf", "synthesis.pdf", "..map.png", "qr.png"]
+)
 def test_no_other_picture_has_an_address(client: FlaskClient, path: str) -> None:
     assert client.get(f"/export/{path}").status_code == 404
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/esik", "/karsilastir", "/sentez", "/veri", "/gostergeler", "/gostergeler/literacy_gap"],
+    [
+        "/",
+        "/esik",
+        "/karsilastir",
+        "/sentez",
+        "/kisa-liste",
+        "/veri",
+        "/gostergeler",
+        "/gostergeler/literacy_gap",
+    ],
 )
 def test_the_code_of_a_printed_page_is_its_link(
     client: FlaskClient, demo: Dataset, path: str

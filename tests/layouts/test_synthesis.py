@@ -16,13 +16,13 @@ from dashboard.catalogue import Level
 from dashboard.dataset import Dataset
 from dashboard.index.certainty import certainty_of
 from dashboard.index.scores import index_of, losses_of
+from dashboard.synthesis_summary import share_of_draws
 from dashboard.synthesis_view import Part
 from dashboard.view import View, parse
 from dashboard.wording import number, texts
 from layouts.markup import as_text
 from layouts.pages import synthesis as page
 from layouts.synthesis_card import synthesis_card
-from layouts.synthesis_certainty import share_of_draws
 from layouts.synthesis_map import legend, letters, shown
 from layouts.synthesis_ranking import ranking
 
