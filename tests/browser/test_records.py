@@ -71,6 +71,7 @@ def _log_in(page: Page) -> None:
     page.get_by_label(text("login.password", "tr")).fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_test_id("record-form").wait_for()
+    page.wait_for_load_state("load")  # the form stands there before its style does
 
 
 def _label(key: str, **values: object) -> str:
