@@ -62,6 +62,30 @@ def province_switch(dataset: Dataset, view: View) -> Component:
     )
 
 
+def level_switch(level: Level, language: str) -> Component:
+    """Neighbourhoods or districts, where both are always offered."""
+    options = [
+        (LEVEL_WORDS[one], text(f"level_title.{one}", language), True)
+        for one in (Level.NEIGHBOURHOOD, Level.DISTRICT)
+    ]
+    return html.Div(
+        segmented("duzey", text("control.level", language), options, LEVEL_WORDS[level]),
+        **{"data-testid": "level-switch"},
+    )
+
+
+def undo_button(language: str) -> Component:
+    """Takes back the last change of the criteria; the browser enables it once there is one."""
+    return html.Button(
+        text("threshold.undo", language),
+        id=ids.UNDO,
+        className="outline-button",
+        disabled=True,
+        title=text("threshold.undo_title", language),
+        **{"data-testid": "undo"},
+    )
+
+
 def series_controls(dataset: Dataset, view: View) -> list[Component]:
     """Level, group, year and class rule: what the chosen indicator offers."""
     language, series = view.language, view.series

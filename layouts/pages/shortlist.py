@@ -88,14 +88,7 @@ def _left(dataset: Dataset, view: View) -> Component:
                     html.Div(
                         [
                             html.H3(text("focus.criteria", language)),
-                            html.Button(
-                                text("threshold.undo", language),
-                                id=ids.UNDO,
-                                className="outline-button",
-                                disabled=True,
-                                title=text("threshold.undo_title", language),
-                                **{"data-testid": "undo"},
-                            ),
+                            controls.undo_button(language),
                         ],
                         className="criteria-head",
                     ),

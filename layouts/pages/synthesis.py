@@ -15,7 +15,7 @@ from dashboard.index.inputs import inputs
 from dashboard.index.scores import Index, synthesis_level
 from dashboard.synthesis_summary import of_gender, theme_name
 from dashboard.synthesis_view import Painted, Part
-from dashboard.view import LEVEL_WORDS, Parsed, View
+from dashboard.view import Parsed, View
 from dashboard.wording import enumerated, text
 from layouts import about, area_map, controls, downloads, ids, projector
 from layouts.markup import Markup
@@ -60,7 +60,10 @@ def _left(dataset: Dataset, view: View) -> Component:
                 className="section",
             ),
             html.Div(
-                [controls.province_switch(dataset, view), _level(view)],
+                [
+                    controls.province_switch(dataset, view),
+                    controls.level_switch(synthesis_level(view), view.language),
+                ],
                 className="section controls",
             ),
             html.Div(weights(dataset, view), id=ids.WEIGHTS),
@@ -74,18 +77,6 @@ def weights(dataset: Dataset, view: View) -> Component:
     """The controls of weights and method at the view's level."""
     index = made(dataset, view)
     return Markup(weights_block(dataset, view, index) if index else [])
-
-
-def _level(view: View) -> Component:
-    options = [
-        (LEVEL_WORDS[level], text(f"level_title.{level}", view.language), True)
-        for level in (Level.NEIGHBOURHOOD, Level.DISTRICT)
-    ]
-    label = text("control.level", view.language)
-    return html.Div(
-        controls.segmented("duzey", label, options, LEVEL_WORDS[synthesis_level(view)]),
-        **{"data-testid": "level-switch"},
-    )
 
 
 def _centre(dataset: Dataset, parsed: Parsed, found: dict[str, Any]) -> Component:

@@ -58,14 +58,7 @@ def _left(dataset: Dataset, view: View, outcome: Outcome) -> Component:
                     html.Div(
                         [
                             html.H2(text("threshold.title", language)),
-                            html.Button(
-                                text("threshold.undo", language),
-                                id=ids.UNDO,
-                                className="outline-button",
-                                disabled=True,
-                                title=text("threshold.undo_title", language),
-                                **{"data-testid": "undo"},
-                            ),
+                            controls.undo_button(language),
                         ],
                         className="criteria-head",
                     ),
@@ -74,7 +67,10 @@ def _left(dataset: Dataset, view: View, outcome: Outcome) -> Component:
                 className="section",
             ),
             html.Div(
-                [controls.province_switch(dataset, view), _level(view)],
+                [
+                    controls.province_switch(dataset, view),
+                    controls.level_switch(judged_level(view), view.language),
+                ],
                 className="section controls",
             ),
             html.Div(criteria_controls(dataset, view, outcome), id=ids.THRESHOLDS),
@@ -236,18 +232,6 @@ def _states(dataset: Dataset, one: Judged) -> str:
     found[one.narrowly] = ord("c")
     found[one.met] = ord("m")
     return found.tobytes().decode("ascii")
-
-
-def _level(view: View) -> Component:
-    options = [
-        (LEVEL_WORDS[level], text(f"level_title.{level}", view.language), True)
-        for level in (Level.NEIGHBOURHOOD, Level.DISTRICT)
-    ]
-    label = text("control.level", view.language)
-    return html.Div(
-        controls.segmented("duzey", label, options, LEVEL_WORDS[judged_level(view)]),
-        **{"data-testid": "level-switch"},
-    )
 
 
 def head(dataset: Dataset, view: View, outcome: Outcome) -> list[Component]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +18,7 @@ import pytest
 
 from dashboard.pipeline.publish import publish, release_keys, rollback
 from dashboard.release import RELEASES, current_release, open_release, publications, published
+from tests.killed import killed_at
 from tests.small_disk import on_a_small_disk
 from tests.tiny import tiny_catalogue, write_tiny
 
@@ -33,30 +33,17 @@ pytestmark = [
 def _killed_at(step: int, root: Path, work: Callable[[], Any]) -> bool:
     """Do the work in a process of its own that ends itself by SIGKILL just before its n-th step
     in ``root``; false where it came to its end before."""
-    child = os.fork()
-    if child == 0:
-        left = step
 
-        def count(event: str, arguments: tuple[Any, ...]) -> None:
-            nonlocal left
-            there = isinstance(arguments[0], int) or str(arguments[0]).startswith(str(root))
-            if event in STEPS and there:
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
+    def listen(count: Callable[[], None]) -> None:
+        def heard(event: str, arguments: tuple[Any, ...]) -> None:
+            if event in STEPS and arguments:
+                there = isinstance(arguments[0], int) or str(arguments[0]).startswith(str(root))
+                if there:
+                    count()
 
-        try:
-            sys.addaudithook(lambda event, arguments: arguments and count(event, arguments))
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0, "it failed instead of being killed"
-    return False
+        sys.addaudithook(heard)
+
+    return killed_at(step, listen, work)
 
 
 def _require_whole(root: Path, allowed: set[str]) -> None:
@@ -140,6 +127,7 @@ from pathlib import Path
 from dashboard.__main__ import main
 from dashboard.pipeline.publish import publish
 from dashboard.release import RELEASES, PUBLICATIONS, open_release, current_release, publications
+from tests.killed import killed_at
 from tests.small_disk import on_a_small_disk
 from tests.tiny import tiny_catalogue, tiny_raw, write_tiny
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -26,6 +25,7 @@ from dashboard.store import NoStoreError, StoreError, migrate, open_store
 from dashboard.store.engine import make_engine, parse_url
 from dashboard.store.migrate import upgrade
 from dashboard.store.models import REVISION, Base
+from tests.killed import killed_at
 from tests.store.conftest import PASSWORD, connected, new_database, set_revision
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,29 +71,12 @@ def test_upgrades_at_once_make_one_store(empty_url: str) -> None:
 def _killed_at(step: int, work: Callable[[], Any]) -> bool:
     """Do the work in a process that ends itself by SIGKILL just before its n-th statement or
     commit; false where it came to its end before."""
-    child = os.fork()
-    if child == 0:
-        left = step
 
-        def count(*_: Any) -> None:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+    def listen(count: Callable[[], None]) -> None:
+        event.listen(Engine, "before_cursor_execute", lambda *_: count())
+        event.listen(Engine, "commit", lambda *_: count())
 
-        try:
-            event.listen(Engine, "before_cursor_execute", count)
-            event.listen(Engine, "commit", count)
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0, "it failed instead of being killed"
-    return False
+    return killed_at(step, listen, work)
 
 
 @pytest.mark.fault
